@@ -2,4 +2,6 @@
 //!
 //! The layers, and what each may know of the others, are in `ARCHITECTURE.md`; a test holds the code to them.
 
+pub mod model;
+pub mod name;
 pub mod snapshot;

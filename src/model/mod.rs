@@ -1,0 +1,256 @@
+//! The estate: zones, record sets, VPCs and what steers their Resolver, lowered to ids and indexes, ready to be asked.
+//! It must not know JSON, files, time or async, and it cannot fail: what does not fit was left behind as a defect.
+
+mod builder;
+mod ids;
+mod network;
+mod rrset;
+mod text;
+mod zone;
+
+use std::fmt;
+use std::net::IpAddr;
+use std::ops::Range;
+
+use hashbrown::HashTable;
+use rustc_hash::FxHashMap;
+
+use crate::name::{Name, NameId, NameTable};
+
+pub use builder::{EstateBuilder, NewRrSet};
+pub use ids::{AccountId, AliasId, EndpointId, GapId, ProfileId, ResolverRuleId, RoutingId, RrSetId, VpcId, ZoneId};
+pub use network::{Account, Direction, Endpoint, Gap, Incomplete, Profile, ResolverRule, RuleKind, Supply, Vpc};
+pub use rrset::{Alias, Policy, RecordType, Routing, RrSet, Value};
+pub use text::{TextArena, TextId};
+pub use zone::{Zone, ZoneKind};
+
+/// A whole estate, frozen.
+pub struct Estate {
+    names: NameTable,
+    text: TextArena,
+    accounts: Vec<Account>,
+    zones: Vec<Zone>,
+    zones_by_name: FxHashMap<NameId, Vec<ZoneId>>,
+    rrsets: Vec<RrSet>,
+    values: Vec<Value>,
+    aliases: Vec<Alias>,
+    routings: Vec<Routing>,
+    nodes: Vec<Node>,
+    node_index: HashTable<u32>,
+    vpcs: Vec<Vpc>,
+    rules: Vec<ResolverRule>,
+    endpoints: Vec<Endpoint>,
+    endpoint_addresses: FxHashMap<IpAddr, Vec<EndpointId>>,
+    profiles: Vec<Profile>,
+    gaps: Vec<Gap>,
+}
+
+/// A name that exists in a zone: an owner, or an empty non-terminal (no record sets).
+#[derive(Clone, Copy)]
+struct Node {
+    zone: ZoneId,
+    name: NameId,
+    first: u32,
+    len: u32,
+}
+
+/// The record sets of one owner and type: one, or several under a routing policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Group {
+    first: u32,
+    len: u32,
+}
+
+impl Group {
+    /// The ids of its record sets.
+    pub fn ids(self) -> impl ExactSizeIterator<Item = RrSetId> {
+        (self.first..self.first + self.len).map(RrSetId)
+    }
+
+    /// Its first record set, which stands for owner, type and zone.
+    #[must_use]
+    pub fn first(self) -> RrSetId {
+        RrSetId(self.first)
+    }
+}
+
+macro_rules! arena {
+    ($($(#[$meta:meta])* $one:ident, $all:ident: $id:ident => $object:ty;)*) => {
+        impl Estate {$(
+            $(#[$meta])*
+            #[must_use]
+            pub fn $one(&self, id: $id) -> &$object {
+                &self.$all[id.index()]
+            }
+
+            #[doc = concat!("Every id of [`Self::", stringify!($one), "`], in the snapshot's order.")]
+            pub fn $all(&self) -> impl ExactSizeIterator<Item = $id> + Clone + use<> {
+                let len = u32::try_from(self.$all.len()).expect("ids are 32 bits");
+                (0..len).map($id)
+            }
+        )*}
+    };
+}
+
+arena! {
+    /// An account.
+    account, accounts: AccountId => Account;
+    /// A zone.
+    zone, zones: ZoneId => Zone;
+    /// A record set. Ids run by zone, owner, type.
+    rrset, rrsets: RrSetId => RrSet;
+    /// A VPC.
+    vpc, vpcs: VpcId => Vpc;
+    /// A Resolver rule.
+    rule, rules: ResolverRuleId => ResolverRule;
+    /// A Resolver endpoint.
+    endpoint, endpoints: EndpointId => Endpoint;
+    /// A Profile.
+    profile, profiles: ProfileId => Profile;
+    /// A gap.
+    gap, gaps: GapId => Gap;
+}
+
+impl Estate {
+    /// Every name the estate mentions.
+    #[must_use]
+    pub fn names(&self) -> &NameTable {
+        &self.names
+    }
+
+    /// A name on its own, for output.
+    #[must_use]
+    pub fn name(&self, id: NameId) -> Name {
+        self.names.name(id)
+    }
+
+    /// A piece of text.
+    #[must_use]
+    pub fn text(&self, id: TextId) -> &str {
+        self.text.get(id)
+    }
+
+    /// The zones of exactly this name, public and private, in the snapshot's order.
+    #[must_use]
+    pub fn zones_named(&self, name: NameId) -> &[ZoneId] {
+        self.zones_by_name.get(&name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a name exists in a zone, as an owner or as an empty non-terminal (semantics 4.5).
+    #[must_use]
+    pub fn exists(&self, zone: ZoneId, name: NameId) -> bool {
+        self.node(zone, name).is_some()
+    }
+
+    /// The record sets of a name and type in a zone.
+    #[must_use]
+    pub fn group(&self, zone: ZoneId, name: NameId, rtype: RecordType) -> Option<Group> {
+        self.groups(zone, name).find(|group| self.rrset(group.first()).rtype == rtype)
+    }
+
+    /// The record sets of a name in a zone, type by type.
+    pub fn groups(&self, zone: ZoneId, name: NameId) -> impl Iterator<Item = Group> {
+        let range = self.node(zone, name).map_or(0..0, |node| node.first..node.first + node.len);
+        self.groups_in(range)
+    }
+
+    /// Every record set of a zone, grouped by owner and type.
+    pub fn groups_of_zone(&self, zone: ZoneId) -> impl Iterator<Item = Group> {
+        let start = self.rrsets.partition_point(|rrset| rrset.zone < zone);
+        let end = self.rrsets.partition_point(|rrset| rrset.zone <= zone);
+        self.groups_in(RrSetId::at(start).0..RrSetId::at(end).0)
+    }
+
+    /// Whether a name below the origin is delegated away there (semantics 4.6).
+    #[must_use]
+    pub fn is_cut(&self, zone: ZoneId, name: NameId) -> bool {
+        name != self.zone(zone).name && self.group(zone, name, RecordType::NS).is_some()
+    }
+
+    /// The values of a record set; none on an alias.
+    #[must_use]
+    pub fn values(&self, id: RrSetId) -> &[Value] {
+        let rrset = self.rrset(id);
+        let start = rrset.values_start as usize;
+        &self.values[start..start + usize::from(rrset.values_len)]
+    }
+
+    /// The hosts among the values of a group: targets of CNAME, NS, PTR, MX, SRV.
+    pub fn hosts(&self, group: Group) -> impl Iterator<Item = NameId> {
+        group.ids().flat_map(|id| self.values(id)).filter_map(|value| match *value {
+            Value::Host(host) | Value::Exchange { host, .. } => Some(host),
+            _ => None,
+        })
+    }
+
+    /// Where a record set points, if it is an alias.
+    #[must_use]
+    pub fn alias(&self, id: RrSetId) -> Option<&Alias> {
+        self.rrset(id).alias.map(|alias| &self.aliases[alias.index()])
+    }
+
+    /// How a record set is chosen among others, if it is one of several.
+    #[must_use]
+    pub fn routing(&self, id: RrSetId) -> Option<&Routing> {
+        self.rrset(id).routing.map(|routing| &self.routings[routing.index()])
+    }
+
+    /// The set identifier of a record set.
+    #[must_use]
+    pub fn set_identifier(&self, id: RrSetId) -> Option<&str> {
+        self.routing(id).and_then(|routing| routing.set_identifier).map(|text| self.text(text))
+    }
+
+    /// The endpoints an address belongs to: private ranges recur, so there may be several.
+    #[must_use]
+    pub fn endpoints_at(&self, address: IpAddr) -> &[EndpointId] {
+        self.endpoint_addresses.get(&address).map_or(&[], Vec::as_slice)
+    }
+
+    /// The VPC of this id.
+    #[must_use]
+    pub fn vpc_named(&self, id: &str) -> Option<VpcId> {
+        self.vpcs().find(|&vpc| self.text(self.vpc(vpc).id) == id)
+    }
+
+    /// A value in presentation form: names absolute, with a trailing dot.
+    #[must_use]
+    pub fn spell(&self, value: &Value) -> String {
+        match *value {
+            Value::A(address) => address.to_string(),
+            Value::Aaaa(address) => address.to_string(),
+            Value::Host(host) => self.name(host).to_string(),
+            Value::Exchange { before, host } => format!("{} {}", self.text(before), self.name(host)),
+            Value::Text(text) => self.text(text).to_owned(),
+        }
+    }
+
+    fn node(&self, zone: ZoneId, name: NameId) -> Option<&Node> {
+        let is_it = |&at: &u32| {
+            let node = &self.nodes[at as usize];
+            node.zone == zone && node.name == name
+        };
+        self.node_index.find(builder::node_hash(zone, name), is_it).map(|&at| &self.nodes[at as usize])
+    }
+
+    fn groups_in(&self, range: Range<u32>) -> impl Iterator<Item = Group> {
+        let mut first = range.start;
+        std::iter::from_fn(move || {
+            let head = (first < range.end).then(|| self.rrsets[first as usize])?;
+            let same = |at: &u32| {
+                let rrset = &self.rrsets[*at as usize];
+                (rrset.zone, rrset.owner, rrset.rtype) == (head.zone, head.owner, head.rtype)
+            };
+            let end = (first + 1..range.end).find(|at| !same(at)).unwrap_or(range.end);
+            let group = Group { first, len: end - first };
+            first = end;
+            Some(group)
+        })
+    }
+}
+
+impl fmt::Debug for Estate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Estate({} zones, {} record sets, {} VPCs)", self.zones.len(), self.rrsets.len(), self.vpcs.len())
+    }
+}

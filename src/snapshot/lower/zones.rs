@@ -1,0 +1,86 @@
+//! Lowers zones, Route 53's and others'.
+
+use super::super::{Text, v1};
+use super::{Lowering, bare_zone_id};
+use crate::model::{AccountId, VpcId, Zone, ZoneId, ZoneKind};
+use crate::name::NameId;
+
+impl Lowering {
+    pub(super) fn hosted_zone(&mut self, account: Option<AccountId>, zone: v1::Zone<'_>) {
+        let hosted = &zone.hosted_zone;
+        let id = bare_zone_id(&hosted.id).to_owned();
+        let Some(name) = self.name(&hosted.name, format_args!("hosted zone {id}")) else { return };
+        let private = hosted.config.as_ref().and_then(|config| config.private_zone).unwrap_or(!zone.vpcs.is_empty());
+        let service = hosted.linked_service.as_ref().and_then(|service| service.service_principal.as_deref());
+        let servers = zone.delegation_set.as_ref().map_or(&[][..], |set| &set.name_servers);
+        let lowered = Zone {
+            id: self.text(&id),
+            name,
+            kind: if private { ZoneKind::Private } else { ZoneKind::Public },
+            account,
+            service: self.optional_text(service),
+            name_servers: self.servers(servers, &id),
+            vpcs: zone.vpcs.iter().map(|vpc| self.vpc(&vpc.vpc_id)).collect(),
+            read: zone.resource_record_sets.is_some(),
+        };
+        let zone_id = self.builder.add_zone(lowered);
+        for vpc in &zone.vpcs {
+            self.region_of_vpc(&vpc.vpc_id, vpc.vpc_region.as_deref());
+        }
+        if self.zones.insert(id.clone(), zone_id).is_some() {
+            self.defect(format_args!("hosted zone {id}"), "occurs twice; both take part");
+        }
+        self.records(zone_id, zone.resource_record_sets.unwrap_or_default());
+    }
+
+    pub(super) fn external_zone(&mut self, zone: v1::ExternalZone<'_>) {
+        let Some(name) = self.name(&zone.origin, "external zone") else { return };
+        let lowered = Zone {
+            id: self.text(""),
+            name,
+            kind: ZoneKind::External,
+            account: None,
+            service: None,
+            name_servers: self.servers(&zone.name_servers, &zone.origin),
+            vpcs: Vec::new(),
+            read: zone.resource_record_sets.is_some(),
+        };
+        let zone_id = self.builder.add_zone(lowered);
+        self.records(zone_id, zone.resource_record_sets.unwrap_or_default());
+    }
+
+    /// Joins a zone that a VPC's list names: one of ours gains the VPC, another account's or service's is added unread.
+    pub(super) fn zone_of_vpc(&mut self, vpc: VpcId, summary: &v1::HostedZoneSummary<'_>) {
+        let id = bare_zone_id(&summary.hosted_zone_id);
+        let known = self.zones.get(id).copied();
+        let Some(zone) = known.or_else(|| self.foreign_zone(id, summary)) else { return };
+        let service = summary.owner.as_ref().and_then(|owner| owner.owning_service.as_deref());
+        let service = self.optional_text(service);
+        let zone = self.builder.zone_mut(zone);
+        zone.service = zone.service.or(service);
+        if !zone.vpcs.contains(&vpc) {
+            zone.vpcs.push(vpc);
+        }
+    }
+
+    fn foreign_zone(&mut self, id: &str, summary: &v1::HostedZoneSummary<'_>) -> Option<ZoneId> {
+        let name = self.name(&summary.name, format_args!("hosted zone {id}"))?;
+        let lowered = Zone {
+            id: self.text(id),
+            name,
+            kind: ZoneKind::Private,
+            account: None,
+            service: None,
+            name_servers: Vec::new(),
+            vpcs: Vec::new(),
+            read: false,
+        };
+        let zone = self.builder.add_zone(lowered);
+        self.zones.insert(id.to_owned(), zone);
+        Some(zone)
+    }
+
+    fn servers(&mut self, servers: &[Text<'_>], zone: &str) -> Vec<NameId> {
+        servers.iter().filter_map(|server| self.name(server, format_args!("name server of zone {zone}"))).collect()
+    }
+}

@@ -4,4 +4,5 @@
 
 pub mod model;
 pub mod name;
+pub mod resolve;
 pub mod snapshot;

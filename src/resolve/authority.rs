@@ -1,0 +1,89 @@
+//! What a zone's own servers answer: wildcards, empty non-terminals, cuts, occlusion (semantics §4.1), aliases (§2.5).
+
+use super::outcome::{Asked, Question};
+use crate::model::{Estate, Group, Policy, RecordType, RrSetId, ZoneId};
+use crate::name::NameId;
+
+/// What a zone holds for a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Record sets of the type; of the wildcard, when one made them.
+    Records(Group),
+    /// A CNAME where another type was asked for.
+    Cname(Group),
+    /// The name lies at or below a delegation.
+    Cut(NameId),
+    /// The name exists, the type does not.
+    NoData,
+    /// The name does not exist.
+    NxDomain,
+}
+
+/// Looks a question up in one zone, whose name must be at or above the question's.
+#[must_use]
+pub fn lookup(estate: &Estate, zone: ZoneId, question: Question) -> Found {
+    if let Some(cut) = topmost_cut(estate, zone, question) {
+        return Found::Cut(cut);
+    }
+    let Asked { node, below } = question.name;
+    if !below && estate.exists(zone, node) {
+        return match_type(estate, zone, node, question.rtype);
+    }
+    match wildcard(estate, zone, node) {
+        Some(wildcard) => match_type(estate, zone, wildcard, question.rtype),
+        None => Found::NxDomain,
+    }
+}
+
+/// The delegation nearest the origin at or above the name: it hides whatever lies below it (semantics 4.6, 4.7). A DS
+/// record set at the cut is the parent's own.
+fn topmost_cut(estate: &Estate, zone: ZoneId, question: Question) -> Option<NameId> {
+    let Asked { node, below } = question.name;
+    let origin = estate.zone(zone).name;
+    let path = estate.names().ancestors(node).take_while(|&name| name != origin);
+    let cut = path.filter(|&name| estate.is_cut(zone, name)).last()?;
+    let asks_parent = question.rtype == RecordType::DS && cut == node && !below;
+    (!asks_parent).then_some(cut)
+}
+
+/// The delegation that hides a record set's owner, if one does: a cut above it, or at it unless the type belongs there.
+#[must_use]
+pub fn occluded_by(estate: &Estate, zone: ZoneId, owner: NameId, rtype: RecordType) -> Option<NameId> {
+    let origin = estate.zone(zone).name;
+    let path = estate.names().ancestors(owner).take_while(|&name| name != origin);
+    let cut = path.filter(|&name| estate.is_cut(zone, name)).last()?;
+    let belongs = matches!(rtype, RecordType::NS | RecordType::DS) && cut == owner;
+    (!belongs).then_some(cut)
+}
+
+/// The wildcard that covers a name missing from the zone: the `*` child of its closest encloser (RFC 4592 §3.3.1;
+/// semantics 4.2 to 4.4).
+fn wildcard(estate: &Estate, zone: ZoneId, node: NameId) -> Option<NameId> {
+    let encloser = estate.names().ancestors(node).find(|&name| estate.exists(zone, name))?;
+    estate.names().child(encloser, b"*").filter(|&wildcard| estate.exists(zone, wildcard))
+}
+
+fn match_type(estate: &Estate, zone: ZoneId, owner: NameId, rtype: RecordType) -> Found {
+    let mut cname = None;
+    for group in estate.groups(zone, owner) {
+        match estate.rrset(group.first()).rtype {
+            found if found == rtype => return Found::Records(group),
+            RecordType::CNAME => cname = Some(group),
+            _ => {}
+        }
+    }
+    cname.map_or(Found::NoData, Found::Cname)
+}
+
+/// The record sets of a group that some client could be answered with: all, but those of weight 0 while others are
+/// always healthy (semantics 4.42).
+#[must_use]
+pub fn answerable(estate: &Estate, group: Group) -> Vec<RrSetId> {
+    let weight = |id: RrSetId| match estate.routing(id).map(|routing| routing.policy) {
+        Some(Policy::Weighted(weight)) => Some(weight),
+        _ => None,
+    };
+    let unchecked = |id: RrSetId| estate.routing(id).is_none_or(|routing| routing.health_check.is_none());
+    let hides_zero_weights = group.ids().any(|id| weight(id).is_some_and(|weight| weight > 0) && unchecked(id));
+    group.ids().filter(|&id| !(hides_zero_weights && weight(id) == Some(0))).collect()
+}

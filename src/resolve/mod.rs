@@ -1,0 +1,187 @@
+//! The static resolution model: what any name gives from any vantage, as pure functions of an estate. It must not know
+//! findings, severities or formats.
+//!
+//! Paragraphs cited as "semantics N" are those of the project's notes on how Route 53 and the VPC resolver behave.
+
+mod authority;
+mod delegation;
+mod outcome;
+mod path;
+mod private;
+mod public;
+pub mod special;
+mod step;
+mod view;
+
+use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::model::{Estate, RecordType, RuleKind, VpcId, ZoneId};
+use crate::name::{Name, NameId};
+
+pub use authority::{Found, answerable, lookup, occluded_by};
+pub use delegation::{Delegation, Fate, Verdict, Why};
+pub use outcome::{Asked, Certainty, Cut, Outcome, Question, Reason, Status, Vantage};
+pub use step::{Actor, Step, StepKind};
+pub use view::{Contender, Object, Pick, View};
+
+/// How CNAMEs from public recursion go on inside a VPC (semantics §2.2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CnameModel {
+    /// Model B: the recursor finishes; targets with a private zone or rule are then asked again.
+    #[default]
+    Recheck,
+    /// Model C: only targets in another domain are asked again.
+    OtherDomain,
+}
+
+/// An outcome with the hops that led to it.
+#[derive(Clone, Debug)]
+pub struct Resolution {
+    /// What the asker gets.
+    pub outcome: Outcome,
+    /// How.
+    pub steps: Vec<Step>,
+}
+
+/// The model of one estate, ready to be asked.
+pub struct Resolver<'e> {
+    estate: &'e Estate,
+    model: CnameModel,
+    views: Vec<View>,
+    view_of_vpc: Vec<usize>,
+    /// For each name the topmost public zone's name at or above it.
+    entries: Vec<Option<NameId>>,
+    public_zones: FxHashMap<NameId, Vec<ZoneId>>,
+    /// Name servers of the public zones we hold, which therefore answer the Internet.
+    public_servers: FxHashSet<NameId>,
+    /// Names of private zones and FORWARD rules.
+    private_names: FxHashSet<NameId>,
+    delegations: FxHashMap<Cut, OnceLock<Delegation>>,
+}
+
+impl<'e> Resolver<'e> {
+    /// Prepares the views and indexes.
+    #[must_use]
+    pub fn new(estate: &'e Estate, model: CnameModel) -> Self {
+        let views = view::views(estate);
+        let mut view_of_vpc = vec![0; estate.vpcs().len()];
+        for (at, view) in views.iter().enumerate() {
+            for vpc in &view.vpcs {
+                view_of_vpc[vpc.index()] = at;
+            }
+        }
+        let public_zones = public_zones(estate);
+        Self {
+            estate,
+            model,
+            views,
+            view_of_vpc,
+            entries: entries(estate, &public_zones),
+            public_servers: public_servers(estate, &public_zones),
+            public_zones,
+            private_names: private_names(estate),
+            delegations: cuts(estate).map(|cut| (cut, OnceLock::new())).collect(),
+        }
+    }
+
+    /// The estate it answers for.
+    #[must_use]
+    pub fn estate(&self) -> &'e Estate {
+        self.estate
+    }
+
+    /// The Internet, then every VPC in the snapshot's order.
+    pub fn vantages(&self) -> impl Iterator<Item = Vantage> + use<'e> {
+        std::iter::once(Vantage::Internet).chain(self.estate.vpcs().map(Vantage::Vpc))
+    }
+
+    /// The classes of VPCs that resolve alike.
+    #[must_use]
+    pub fn views(&self) -> &[View] {
+        &self.views
+    }
+
+    /// The view a VPC belongs to.
+    #[must_use]
+    pub fn view(&self, vpc: VpcId) -> &View {
+        &self.views[self.view_of(vpc)]
+    }
+
+    /// A question about any name, whether the estate holds it or not.
+    #[must_use]
+    pub fn question(&self, name: &Name, rtype: RecordType) -> Question {
+        Question { name: Asked::locate(self.estate, name), rtype }
+    }
+
+    /// What a question comes to.
+    #[must_use]
+    pub fn ask(&self, vantage: Vantage, question: Question) -> Outcome {
+        path::merge(self.paths(vantage, question, false)).0
+    }
+
+    /// What a question comes to, and how.
+    #[must_use]
+    pub fn trace(&self, vantage: Vantage, question: Question) -> Resolution {
+        let (outcome, steps) = path::merge(self.paths(vantage, question, true));
+        Resolution { outcome, steps }
+    }
+
+    fn paths(&self, vantage: Vantage, question: Question, traced: bool) -> Vec<path::Path> {
+        match vantage {
+            Vantage::Internet => self.public(path::Path::new(question, Actor::Public, traced)),
+            Vantage::Vpc(vpc) => self.private(vpc, path::Path::new(question, Actor::Vpc(vpc), traced)),
+        }
+    }
+
+    fn view_of(&self, vpc: VpcId) -> usize {
+        self.view_of_vpc[vpc.index()]
+    }
+}
+
+fn public_zones(estate: &Estate) -> FxHashMap<NameId, Vec<ZoneId>> {
+    let mut zones: FxHashMap<NameId, Vec<ZoneId>> = FxHashMap::default();
+    for zone in estate.zones().filter(|&zone| estate.zone(zone).is_public()) {
+        zones.entry(estate.zone(zone).name).or_default().push(zone);
+    }
+    zones
+}
+
+/// A parent's id is always lower than its children's, so that one pass carries the topmost zone down.
+fn entries(estate: &Estate, public_zones: &FxHashMap<NameId, Vec<ZoneId>>) -> Vec<Option<NameId>> {
+    let names = estate.names();
+    let mut entries: Vec<Option<NameId>> = Vec::with_capacity(names.len());
+    for name in names.ids() {
+        let above = names.parent(name).and_then(|parent| entries[parent.index()]);
+        entries.push(above.or_else(|| public_zones.contains_key(&name).then_some(name)));
+    }
+    entries
+}
+
+/// Servers of a zone nobody in the snapshot delegates to are taken to answer: that is how the zone is reached.
+fn public_servers(estate: &Estate, public_zones: &FxHashMap<NameId, Vec<ZoneId>>) -> FxHashSet<NameId> {
+    let names = estate.names();
+    let is_top = |zone: &ZoneId| {
+        let mut above = names.ancestors(estate.zone(*zone).name).skip(1);
+        !above.any(|name| public_zones.contains_key(&name))
+    };
+    let tops = estate.zones().filter(|&zone| estate.zone(zone).is_public()).filter(is_top);
+    tops.flat_map(|zone| estate.zone(zone).name_servers.iter().copied()).collect()
+}
+
+fn private_names(estate: &Estate) -> FxHashSet<NameId> {
+    let zones = estate.zones().map(|zone| estate.zone(zone)).filter(|zone| !zone.is_public()).map(|zone| zone.name);
+    let rules = estate.rules().map(|rule| estate.rule(rule)).filter(|rule| rule.kind == RuleKind::Forward);
+    zones.chain(rules.map(|rule| rule.domain)).collect()
+}
+
+/// Every delegation of every public zone.
+fn cuts(estate: &Estate) -> impl Iterator<Item = Cut> {
+    let zones = estate.zones().filter(|&zone| estate.zone(zone).is_public());
+    zones.flat_map(move |zone| {
+        let groups = estate.groups_of_zone(zone).map(|group| estate.rrset(group.first()));
+        let cuts = groups.filter(move |rrset| rrset.rtype == RecordType::NS && rrset.owner != estate.zone(zone).name);
+        cuts.map(move |rrset| Cut { zone, name: rrset.owner })
+    })
+}

@@ -1,0 +1,150 @@
+//! What a question comes to: questions, vantages, outcomes, and why.
+
+use crate::model::{Estate, GapId, RecordType, ResolverRuleId, RrSetId, VpcId, ZoneId};
+use crate::name::{Name, NameId};
+
+/// A name to ask for: a node of the estate's name tree, or any name below it that the tree does not hold. All names
+/// missing below one node resolve alike, so that which one it is does not matter here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Asked {
+    /// The deepest node at or above the name.
+    pub node: NameId,
+    /// Whether the name lies below that node.
+    pub below: bool,
+}
+
+impl Asked {
+    /// Exactly this node.
+    #[must_use]
+    pub fn exactly(node: NameId) -> Self {
+        Self { node, below: false }
+    }
+
+    /// Where a name stands in the estate's tree.
+    #[must_use]
+    pub fn locate(estate: &Estate, name: &Name) -> Self {
+        let (node, missing) = estate.names().nearest(name);
+        Self { node, below: missing > 0 }
+    }
+}
+
+/// A name and a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Question {
+    /// The name.
+    pub name: Asked,
+    /// The type.
+    pub rtype: RecordType,
+}
+
+/// Where a question is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Vantage {
+    /// Any recursive resolver on the Internet.
+    Internet,
+    /// The VPC's own resolver.
+    Vpc(VpcId),
+}
+
+/// How sure the model is (semantics §0.1): `Certain` follows from documented behaviour and the snapshot alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    /// Rests on an inference, or on one of two readings of how Route 53 behaves.
+    Likely,
+    /// Proven.
+    Certain,
+}
+
+/// What the asker gets. Ordered from best to worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// Records of the type asked for.
+    Answer,
+    /// The answer lies outside the snapshot.
+    External,
+    /// A gap in the snapshot hides the answer.
+    Unknown,
+    /// The name exists, the type does not.
+    NoData,
+    /// The name does not exist.
+    NxDomain,
+    /// The chain of CNAMEs or forwarding rules comes back to itself.
+    Loop,
+    /// Resolution fails.
+    ServFail,
+}
+
+impl Status {
+    /// Whether the model decided: anything but outside or unknown.
+    #[must_use]
+    pub fn is_decided(self) -> bool {
+        !matches!(self, Self::External | Self::Unknown)
+    }
+}
+
+/// A delegation: the zone that delegates, and the name it delegates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cut {
+    /// The parent zone.
+    pub zone: ZoneId,
+    /// The owner of the NS record set.
+    pub name: NameId,
+}
+
+/// Why an outcome is what it is, where the status does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// No public zone of the snapshot encloses the name.
+    NotHeld,
+    /// Delegated to servers outside the snapshot.
+    DelegatedAway(Cut),
+    /// No server of the delegation can answer (semantics §2.4).
+    DeadDelegation(Cut),
+    /// The servers of the delegation are not known, and only private zones or rules serve the name.
+    MirroredDelegation(Cut),
+    /// The zone's record sets were not read.
+    ZoneNotRead(ZoneId),
+    /// Several public zones have this name, and they answer differently (semantics 4.12).
+    SeveralZones(ZoneId),
+    /// A FORWARD rule sends the question out of the snapshot.
+    Forwarded(ResolverRuleId),
+    /// An alias to an AWS resource: its addresses are not in the snapshot (semantics 2.20).
+    AwsAlias(RrSetId),
+    /// A name the VPC resolver makes itself (semantics 1.30).
+    Autodefined,
+    /// The VPC is only mentioned; its rules were not read.
+    VpcNotDescribed(VpcId),
+    /// A refused call hides zones or rules of the VPC.
+    Gap(GapId),
+    /// `enableDnsSupport` is off (semantics 1.26).
+    ResolverOff(VpcId),
+    /// A delegation in a private zone that no DELEGATE rule serves (semantics 3.6).
+    NoDelegateRule(Cut),
+    /// A DELEGATE rule's name servers have no usable address (semantics 3.7, 3.23).
+    NoDelegateAddress(Cut),
+    /// More CNAMEs than resolvers follow.
+    LongChain,
+    /// A record whose value its type does not allow.
+    BadValue(RrSetId),
+}
+
+/// What one question comes to from one vantage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// What the asker gets; the worst, where clients get different things.
+    pub status: Status,
+    /// How sure that is.
+    pub certainty: Certainty,
+    /// The targets of the CNAMEs on the way, in order.
+    pub chain: Vec<NameId>,
+    /// The record sets that answer: all that a client could get.
+    pub answers: Vec<RrSetId>,
+    /// Whether routing policies give different clients different answers.
+    pub varies: bool,
+    /// The delegation at which the model ended.
+    pub cut: Option<Cut>,
+    /// Why, where the status does not say.
+    pub reason: Option<Reason>,
+    /// What the other CNAME model of semantics §2.2 says, where the two differ.
+    pub other_model: Option<Status>,
+}

@@ -1,0 +1,220 @@
+//! Paths: one way a question can go. Routing policies make several; an outcome is all of them together.
+
+use super::outcome::{Asked, Certainty, Cut, Outcome, Question, Reason, Status};
+use super::step::{Actor, Step, StepKind};
+use crate::model::{RrSetId, ZoneId};
+use crate::name::NameId;
+
+/// CNAMEs that every resolver follows; beyond it they differ.
+const SURE_CHAIN: usize = 8;
+/// CNAMEs beyond which resolvers give up.
+const LONGEST_CHAIN: usize = 16;
+/// How many ways a question may fork into before only the first are followed.
+const WIDEST: usize = 256;
+
+/// Where a question is being asked, for telling loops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Public recursion.
+    Public,
+    /// The view of this index.
+    View(usize),
+    /// Inside a zone's own servers, following an alias.
+    Alias(ZoneId),
+}
+
+/// A CNAME that was followed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hop {
+    pub(super) target: NameId,
+    seen: usize,
+    steps: usize,
+}
+
+/// One way a question goes, so far or to its end.
+#[derive(Clone, Debug)]
+pub(super) struct Path {
+    /// What is being asked now: the question itself, or the same type of a CNAME's target.
+    pub(super) question: Question,
+    /// Who asks it.
+    pub(super) actor: Actor,
+    pub(super) hops: Vec<Hop>,
+    pub(super) status: Status,
+    pub(super) certainty: Certainty,
+    pub(super) answers: Vec<RrSetId>,
+    pub(super) cut: Option<Cut>,
+    pub(super) reason: Option<Reason>,
+    pub(super) other_model: Option<Status>,
+    /// Delegations whose servers' addresses are being looked up: for telling circles of glueless name servers.
+    pub(super) pending: Vec<Cut>,
+    seen: Vec<(Place, Asked)>,
+    width: usize,
+    steps: Option<Vec<Step>>,
+}
+
+impl Path {
+    pub(super) fn new(question: Question, actor: Actor, traced: bool) -> Self {
+        Self {
+            question,
+            actor,
+            hops: Vec::new(),
+            status: Status::Unknown,
+            certainty: Certainty::Certain,
+            answers: Vec::new(),
+            cut: None,
+            reason: None,
+            other_model: None,
+            pending: Vec::new(),
+            seen: Vec::new(),
+            width: 1,
+            steps: traced.then(Vec::new),
+        }
+    }
+
+    /// A path that looks up a name server's address on the way to `cut`.
+    pub(super) fn for_address(question: Question, pending: &[Cut], cut: Cut) -> Self {
+        let pending = pending.iter().copied().chain([cut]).collect();
+        Self { pending, ..Self::new(question, Actor::Public, false) }
+    }
+
+    /// The name being asked now.
+    pub(super) fn name(&self) -> Asked {
+        self.question.name
+    }
+
+    /// Notes a step at the name being asked, if anyone wants to see it.
+    pub(super) fn step(&mut self, kind: impl FnOnce() -> StepKind) {
+        self.step_at(self.name(), kind);
+    }
+
+    /// Notes a step at another name.
+    pub(super) fn step_at(&mut self, name: Asked, kind: impl FnOnce() -> StepKind) {
+        let actor = self.actor;
+        if let Some(steps) = &mut self.steps {
+            steps.push(Step { actor, name: (!name.below).then_some(name.node), kind: kind() });
+        }
+    }
+
+    /// Notes that the name is asked at a place; false when it was already.
+    pub(super) fn enter(&mut self, place: Place) -> bool {
+        let here = (place, self.name());
+        let fresh = !self.seen.contains(&here);
+        self.seen.push(here);
+        fresh
+    }
+
+    /// Goes on with another name of the same type.
+    pub(super) fn ask_for(&mut self, target: NameId) {
+        self.question.name = Asked::exactly(target);
+    }
+
+    /// Follows a CNAME.
+    pub(super) fn hop(&mut self, target: NameId) {
+        self.ask_for(target);
+        let steps = self.steps.as_ref().map_or(0, Vec::len);
+        self.hops.push(Hop { target, seen: self.seen.len(), steps });
+        if self.hops.len() > SURE_CHAIN {
+            self.certainty = Certainty::Likely;
+        }
+    }
+
+    pub(super) fn is_too_long(&self) -> bool {
+        self.hops.len() > LONGEST_CHAIN
+    }
+
+    /// How many of `wanted` branches may be followed; fewer than wanted makes the rest unproven.
+    pub(super) fn fork(&mut self, wanted: usize) -> usize {
+        let allowed = (WIDEST / self.width).clamp(1, wanted.max(1));
+        if allowed < wanted {
+            self.certainty = Certainty::Likely;
+        }
+        self.width *= allowed;
+        allowed
+    }
+
+    /// The path as it was when it had followed `hops` CNAMEs, at least one.
+    pub(super) fn back_to(&self, hops: usize) -> Self {
+        let mut path = Self { status: Status::Unknown, answers: Vec::new(), cut: None, reason: None, ..self.clone() };
+        path.hops.truncate(hops);
+        if let Some(&last) = path.hops.last() {
+            path.ask_for(last.target);
+            path.seen.truncate(last.seen);
+            if let Some(steps) = &mut path.steps {
+                steps.truncate(last.steps);
+            }
+        }
+        path
+    }
+
+    pub(super) fn doubt(&mut self) {
+        self.certainty = Certainty::Likely;
+    }
+
+    /// Ends here.
+    pub(super) fn end(mut self, status: Status, reason: Option<Reason>) -> Vec<Self> {
+        self.status = status;
+        self.reason = reason;
+        vec![self]
+    }
+
+    /// Ends here, with a last step that says so.
+    pub(super) fn end_told(mut self, status: Status, reason: Option<Reason>) -> Vec<Self> {
+        self.step(|| StepKind::Ended(status, reason));
+        self.end(status, reason)
+    }
+
+    /// What tells two ends apart.
+    pub(super) fn result(&self) -> (Status, &[RrSetId]) {
+        (self.status, &self.answers)
+    }
+}
+
+/// Puts the paths of a question together: the worst status, every answer, the least certainty.
+pub(super) fn merge(mut paths: Vec<Path>) -> (Outcome, Vec<Step>) {
+    let several = paths.len() > 1;
+    let worst = (0..paths.len()).max_by_key(|&at| (paths[at].status, std::cmp::Reverse(at))).unwrap_or(0);
+    let certainty = paths.iter().map(|path| path.certainty).min().unwrap_or(Certainty::Certain);
+    let other_model = paths.iter().find_map(|path| path.other_model);
+    let mut answers: Vec<RrSetId> = paths.iter().flat_map(|path| path.answers.iter().copied()).collect();
+    answers.sort_unstable();
+    answers.dedup();
+    let varies = several || answers.len() > 1;
+    let steps = all_steps(&mut paths);
+    let worst = paths.swap_remove(worst);
+    let outcome = Outcome {
+        status: worst.status,
+        certainty,
+        chain: worst.hops.iter().map(|hop| hop.target).collect(),
+        answers,
+        varies,
+        cut: worst.cut,
+        reason: worst.reason,
+        other_model,
+    };
+    (outcome, steps)
+}
+
+/// The steps of all paths, what they share once.
+fn all_steps(paths: &mut [Path]) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    let mut before: &[Step] = &[];
+    for path in paths.iter() {
+        let own = path.steps.as_deref().unwrap_or(&[]);
+        let shared = own.iter().zip(before).take_while(|(a, b)| same_step(a, b)).count();
+        steps.extend_from_slice(&own[shared..]);
+        before = own;
+    }
+    steps
+}
+
+fn same_step(a: &Step, b: &Step) -> bool {
+    let shape = |step: &Step| match &step.kind {
+        StepKind::Cname { rrset, .. } | StepKind::Alias { rrset, .. } => Some(*rrset),
+        _ => None,
+    };
+    a.actor == b.actor && a.name == b.name && shape(a) == shape(b) && same_kind(&a.kind, &b.kind)
+}
+
+fn same_kind(a: &StepKind, b: &StepKind) -> bool {
+    std::mem::discriminant(a) == std::mem::discriminant(b)
+}

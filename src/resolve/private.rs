@@ -1,0 +1,238 @@
+//! From inside a VPC: the choice among private zones and rules (semantics §1.5), and the CNAMEs that public recursion
+//! brings back (§2.2).
+
+use std::net::IpAddr;
+
+use super::authority::{Found, lookup};
+use super::delegation::addresses_at;
+use super::outcome::{Asked, Cut, Question, Reason, Status};
+use super::path::{Path, Place};
+use super::step::{Actor, StepKind};
+use super::view::{Object, View};
+use super::{CnameModel, Resolver, special};
+use crate::model::{Direction, EndpointId, Incomplete, RecordType, ResolverRuleId, Value, VpcId, ZoneId};
+use crate::name::{NameId, NameTable};
+
+impl Resolver<'_> {
+    /// Every way the question of `path` can go in a VPC.
+    pub(super) fn private(&self, vpc: VpcId, mut path: Path) -> Vec<Path> {
+        let view = self.view(vpc);
+        path.actor = Actor::Vpc(vpc);
+        if !path.enter(Place::View(self.view_of(vpc))) {
+            return path.end_told(Status::Loop, None);
+        }
+        if view.dns_support == Some(false) {
+            return path.end_told(Status::ServFail, Some(Reason::ResolverOff(vpc)));
+        }
+        note_choice(view, self.estate.names(), &mut path);
+        match view.covering(self.estate.names(), path.name()).map(|(_, contender)| contender.object) {
+            Some(Object::Forward(rule)) => self.forward(rule, path),
+            Some(Object::Zone(zone)) => {
+                if view.incomplete.is_some() || view.dns_support.is_none() || view.dns_hostnames.is_none() {
+                    path.doubt();
+                }
+                self.private_zone(vpc, zone, path)
+            }
+            Some(Object::System(_)) | None => self.recurse(vpc, path),
+        }
+    }
+
+    /// The chosen private zone answers alone, also with "no such name" (semantics 1.20).
+    fn private_zone(&self, vpc: VpcId, zone: ZoneId, path: Path) -> Vec<Path> {
+        if !self.estate.zone(zone).read {
+            return path.end_told(Status::Unknown, Some(Reason::ZoneNotRead(zone)));
+        }
+        match lookup(self.estate, zone, path.question) {
+            Found::Cut(name) => self.private_cut(vpc, Cut { zone, name }, path),
+            found => self.answer(zone, found, path),
+        }
+    }
+
+    /// Public recursion on behalf of a VPC, and what the VPC's resolver makes of the chain it brings back.
+    fn recurse(&self, vpc: VpcId, mut path: Path) -> Vec<Path> {
+        if let Some(incomplete) = self.view(vpc).incomplete {
+            let reason = match incomplete {
+                Incomplete::Undescribed => Reason::VpcNotDescribed(vpc),
+                Incomplete::Gap(gap) => Reason::Gap(gap),
+            };
+            return path.end_told(Status::Unknown, Some(reason));
+        }
+        let start = Start { vpc, name: path.name().node, hops: path.hops.len() };
+        path.actor = Actor::Public;
+        self.public(path).into_iter().flat_map(|end| self.recheck(start, end)).collect()
+    }
+
+    /// Both readings of how CNAMEs from public recursion go on (semantics §2.2): the one configured is followed, and a
+    /// difference takes the certainty away.
+    fn recheck(&self, start: Start, end: Path) -> Vec<Path> {
+        if !end.hops[start.hops..].iter().any(|hop| self.covers(start.vpc, hop.target)) {
+            return vec![end];
+        }
+        let mut followed = self.recheck_covered(start, &end);
+        let mut other = self.recheck_other_domain(start, &end);
+        let alike = followed.len() == other.len() && followed.iter().zip(&other).all(|(a, b)| a.result() == b.result());
+        if self.model == CnameModel::OtherDomain {
+            std::mem::swap(&mut followed, &mut other);
+        }
+        if !alike {
+            let other = other.iter().map(|path| path.status).max();
+            for path in &mut followed {
+                path.doubt();
+                path.other_model = other;
+            }
+        }
+        followed
+    }
+
+    /// Model B: the recursor finishes; then the first target with a private zone or rule is asked again here. A chain
+    /// that ended in SERVFAIL leaves nothing to ask again (semantics §10).
+    fn recheck_covered(&self, start: Start, end: &Path) -> Vec<Path> {
+        let covered = |&at: &usize| self.covers(start.vpc, end.hops[at].target);
+        let Some(first) = (start.hops..end.hops.len()).find(covered) else { return vec![end.clone()] };
+        if matches!(end.status, Status::ServFail | Status::Loop) {
+            return vec![self.never_asked(start.vpc, end.clone(), first)];
+        }
+        let mut path = end.back_to(first + 1);
+        if !end.status.is_decided() {
+            path.doubt(); // outside the snapshot the recursor might have failed
+        }
+        self.ask_again(start.vpc, path)
+    }
+
+    /// Model C: only a target in another domain comes back to the VPC's resolver.
+    fn recheck_other_domain(&self, start: Start, end: &Path) -> Vec<Path> {
+        let owner = |at: usize| if at == start.hops { start.name } else { end.hops[at - 1].target };
+        let elsewhere = |&at: &usize| !self.same_domain(owner(at), end.hops[at].target);
+        match (start.hops..end.hops.len()).find(elsewhere) {
+            Some(first) => self.ask_again(start.vpc, end.back_to(first + 1)),
+            None => vec![end.clone()],
+        }
+    }
+
+    fn ask_again(&self, vpc: VpcId, mut path: Path) -> Vec<Path> {
+        path.actor = Actor::Vpc(vpc);
+        path.step(|| StepKind::Rechecked);
+        self.private(vpc, path)
+    }
+
+    /// For a trace: the private zone or rule that would have answered, had the chain not failed before.
+    fn never_asked(&self, vpc: VpcId, mut path: Path, hop: usize) -> Path {
+        let name = Asked::exactly(path.hops[hop].target);
+        if let Some((_, contender)) = self.view(vpc).covering(self.estate.names(), name) {
+            path.actor = Actor::Vpc(vpc);
+            path.step_at(name, || StepKind::NeverAsked(contender));
+        }
+        path
+    }
+
+    fn covers(&self, vpc: VpcId, target: NameId) -> bool {
+        self.view(vpc).covering(self.estate.names(), Asked::exactly(target)).is_some()
+    }
+
+    fn same_domain(&self, a: NameId, b: NameId) -> bool {
+        let domain = |id| special::registered_domain(&self.estate.name(id));
+        domain(a).is_some_and(|domain_a| domain(b) == Some(domain_a))
+    }
+
+    /// A FORWARD rule: into another VPC where its targets are inbound endpoints of the snapshot, otherwise out of it.
+    fn forward(&self, rule: ResolverRuleId, path: Path) -> Vec<Path> {
+        let targets = &self.estate.rule(rule).targets;
+        let entered: Option<Vec<_>> =
+            targets.iter().map(|&target| self.only_endpoint(target, Direction::Inbound)).collect();
+        let Some(mut entered) = entered.filter(|entered| !entered.is_empty()) else {
+            return path.end_told(Status::External, Some(Reason::Forwarded(rule)));
+        };
+        entered.sort_unstable_by_key(|&(_, vpc)| vpc);
+        entered.dedup_by_key(|&mut (_, vpc)| vpc);
+        let enter = |&(endpoint, vpc): &(EndpointId, VpcId)| {
+            let mut path = path.clone();
+            path.step(|| StepKind::EntersVpc { rule, endpoint, vpc });
+            self.private(vpc, path)
+        };
+        entered.iter().flat_map(enter).collect()
+    }
+
+    /// The endpoint of this address and the VPC behind it, if the snapshot leaves no doubt.
+    fn only_endpoint(&self, address: IpAddr, direction: Direction) -> Option<(EndpointId, VpcId)> {
+        let [endpoint] = self.estate.endpoints_at(address) else { return None };
+        let found = self.estate.endpoint(*endpoint);
+        found.vpc.filter(|_| found.direction == direction).map(|vpc| (*endpoint, vpc))
+    }
+
+    /// A delegation in a private zone: only a DELEGATE rule follows it (semantics §3.3).
+    fn private_cut(&self, vpc: VpcId, cut: Cut, mut path: Path) -> Vec<Path> {
+        let estate = self.estate;
+        let group = estate.group(cut.zone, cut.name, RecordType::NS);
+        let servers: Vec<NameId> = group.map(|group| estate.hosts(group).collect()).unwrap_or_default();
+        let rules = &self.view(vpc).delegates;
+        let matching = |host: NameId| {
+            rules.iter().copied().find(|&rule| estate.names().is_at_or_below(host, estate.rule(rule).domain))
+        };
+        let served = servers.iter().find_map(|&host| matching(host).map(|rule| (host, rule)));
+        let rule = served.map(|(_, rule)| rule);
+        path.step_at(Asked::exactly(cut.name), || StepKind::PrivateDelegation { cut, rule });
+        path.cut = Some(cut);
+        let Some((host, rule)) = served else {
+            path.doubt(); // sources disagree on whether the answer is SERVFAIL or empty (semantics 3.6)
+            return path.end(Status::ServFail, Some(Reason::NoDelegateRule(cut)));
+        };
+        let mut addresses = addresses_at(estate, cut.zone, host);
+        if addresses.is_empty() {
+            addresses = self.addresses_from(vpc, host, &path);
+        }
+        self.private_referral(rule, addresses.first().copied(), path)
+    }
+
+    /// Asks the name server that a DELEGATE rule matched, by its address.
+    fn private_referral(&self, rule: ResolverRuleId, address: Option<IpAddr>, mut path: Path) -> Vec<Path> {
+        let Some(cut) = path.cut else { return path.end(Status::Unknown, None) };
+        path.doubt();
+        let Some(address) = address else {
+            return path.end(Status::ServFail, Some(Reason::NoDelegateAddress(cut)));
+        };
+        if self.only_endpoint(address, Direction::Inbound).is_some() {
+            // a recursive endpoint does not answer iterative questions (semantics 3.23)
+            return path.end(Status::ServFail, Some(Reason::NoDelegateAddress(cut)));
+        }
+        let Some((endpoint, vpc)) = self.only_endpoint(address, Direction::InboundDelegation) else {
+            return path.end(Status::External, Some(Reason::DelegatedAway(cut)));
+        };
+        path.step(|| StepKind::EntersVpc { rule, endpoint, vpc });
+        self.private(vpc, path)
+    }
+
+    /// A name server's addresses as a VPC resolves them. A look-up that leads back to its own delegation finds none.
+    fn addresses_from(&self, vpc: VpcId, host: NameId, path: &Path) -> Vec<IpAddr> {
+        let Some(cut) = path.cut.filter(|cut| !path.pending.contains(cut)) else { return Vec::new() };
+        let question = Question { name: Asked::exactly(host), rtype: RecordType::A };
+        let paths = self.private(vpc, Path::for_address(question, &path.pending, cut));
+        let values = paths.iter().flat_map(|path| &path.answers).flat_map(|&id| self.estate.values(id));
+        values.filter_map(|value| if let Value::A(address) = *value { Some(address.into()) } else { None }).collect()
+    }
+}
+
+/// Where a VPC's question went to public recursion.
+#[derive(Clone, Copy)]
+struct Start {
+    vpc: VpcId,
+    name: NameId,
+    hops: usize,
+}
+
+/// For a trace: what was chosen, and what it beat.
+fn note_choice(view: &View, names: &NameTable, path: &mut Path) {
+    let name = path.name();
+    let first = view.pick(names, name).map(|pick| pick.contenders[0].object);
+    if let Some(Object::System(rule)) = first {
+        path.step(|| StepKind::System(rule));
+    }
+    let Some((matched, winner)) = view.covering(names, name) else {
+        path.step(|| StepKind::Recursion);
+        return;
+    };
+    path.step(|| {
+        let picks = view.picks(names, name.node);
+        let all = picks.flat_map(|pick| pick.contenders.iter().map(move |&contender| (pick.matched, contender)));
+        StepKind::Chosen { winner, matched, beaten: all.filter(|&(_, contender)| contender != winner).collect() }
+    });
+}

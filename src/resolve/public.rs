@@ -1,0 +1,194 @@
+//! The Internet: public zones walked down through their delegations, CNAMEs chased, as a public recursive resolver does.
+
+use super::Resolver;
+use super::authority::{Found, answerable, lookup};
+use super::delegation::Fate;
+use super::outcome::{Asked, Cut, Reason, Status};
+use super::path::{Path, Place};
+use super::step::{Actor, StepKind};
+use crate::model::{Group, RrSetId, Value, ZoneId, ZoneKind};
+use crate::name::NameId;
+
+impl Resolver<'_> {
+    /// Every way the question of `path` can go on the Internet.
+    pub(super) fn public(&self, mut path: Path) -> Vec<Path> {
+        if !path.enter(Place::Public) {
+            return path.end_told(Status::Loop, None);
+        }
+        match self.entry_zones(path.name().node) {
+            [] => path.end_told(Status::External, Some(Reason::NotHeld)),
+            [zone] => self.descend(*zone, path),
+            several => self.compare(several, path),
+        }
+    }
+
+    /// The public zones nearest the root that enclose a name: their own delegation lies outside the snapshot and is
+    /// taken to work.
+    fn entry_zones(&self, node: NameId) -> &[ZoneId] {
+        self.entries[node.index()].and_then(|name| self.public_zones.get(&name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Several zones of one name at the top: only the registrar knows which is live (semantics 4.12). If all answer
+    /// alike it does not matter.
+    fn compare(&self, zones: &[ZoneId], path: Path) -> Vec<Path> {
+        let mut results = zones.iter().map(|&zone| self.descend(zone, path.clone()));
+        let first = results.next().unwrap_or_default();
+        let alike = |other: Vec<Path>| {
+            other.len() == first.len() && other.iter().zip(&first).all(|(a, b)| self.same_result(a, b))
+        };
+        if results.all(alike) {
+            return first;
+        }
+        path.end_told(Status::Unknown, Some(Reason::SeveralZones(zones[0])))
+    }
+
+    fn same_result(&self, a: &Path, b: &Path) -> bool {
+        let spell = |path: &Path| -> Vec<String> {
+            let values = path.answers.iter().flat_map(|&id| self.estate.values(id));
+            values.map(|value| self.estate.spell(value)).collect()
+        };
+        a.status == b.status && spell(a) == spell(b)
+    }
+
+    /// Walks down from a zone that is authoritative for the name or for one above it.
+    fn descend(&self, zone: ZoneId, mut path: Path) -> Vec<Path> {
+        let mut zone = zone;
+        loop {
+            zone = self.deepest_on_same_server(zone, path.name());
+            if !self.estate.zone(zone).read {
+                return path.end_told(Status::Unknown, Some(Reason::ZoneNotRead(zone)));
+            }
+            match lookup(self.estate, zone, path.question) {
+                Found::Cut(name) => match self.follow(Cut { zone, name }, path) {
+                    Ok((child, on)) => (zone, path) = (child, on),
+                    Err(ended) => return ended,
+                },
+                found => return self.answer(zone, found, path),
+            }
+        }
+    }
+
+    /// A server of several zones answers from the deepest, with or without a delegation between them.
+    fn deepest_on_same_server(&self, zone: ZoneId, name: Asked) -> ZoneId {
+        let top = self.estate.zone(zone);
+        if top.kind != ZoneKind::External {
+            return zone;
+        }
+        let between = self.estate.names().ancestors(name.node).take_while(|&at| at != top.name);
+        let mut zones = between.flat_map(|at| self.estate.zones_named(at)).copied();
+        let shares = |&other: &ZoneId| {
+            let other = self.estate.zone(other);
+            other.kind == ZoneKind::External
+                && other.name_servers.iter().any(|server| top.name_servers.contains(server))
+        };
+        zones.find(shares).unwrap_or(zone)
+    }
+
+    /// Follows a delegation into a zone of the snapshot, or ends there.
+    fn follow(&self, cut: Cut, mut path: Path) -> Result<(ZoneId, Path), Vec<Path>> {
+        let delegation = self.delegation_within(cut, &path.pending);
+        let fate = delegation.fate();
+        let at_cut = Asked::exactly(cut.name);
+        if let Fate::Served(child) = fate {
+            path.step_at(at_cut, || StepKind::Referral { cut, child });
+            return Ok((child, path));
+        }
+        path.step_at(at_cut, || StepKind::Delegated { cut, delegation: delegation.into_owned() });
+        path.cut = Some(cut);
+        Err(match fate {
+            Fate::Dead(certainty) => {
+                path.certainty = path.certainty.min(certainty);
+                path.end(Status::ServFail, Some(Reason::DeadDelegation(cut)))
+            }
+            Fate::Undecided if self.is_mirrored(cut.name, path.name()) => {
+                path.doubt();
+                path.end(Status::ServFail, Some(Reason::MirroredDelegation(cut)))
+            }
+            _ => path.end(Status::External, Some(Reason::DelegatedAway(cut))),
+        })
+    }
+
+    /// What a zone's answer comes to: records and aliases end the path, CNAMEs go on where the actor asks.
+    pub(super) fn answer(&self, zone: ZoneId, found: Found, mut path: Path) -> Vec<Path> {
+        match found {
+            Found::Records(group) => self.records(zone, group, path),
+            Found::Cname(group) => self.chase(zone, group, path),
+            Found::NoData => {
+                path.step(|| StepKind::NoData(zone));
+                path.end(Status::NoData, None)
+            }
+            Found::NxDomain => {
+                path.step(|| StepKind::NxDomain(zone));
+                path.end(Status::NxDomain, None)
+            }
+            Found::Cut(name) => path.end(Status::Unknown, Some(Reason::DelegatedAway(Cut { zone, name }))),
+        }
+    }
+
+    /// Plain record sets answer together; every alias goes its own way.
+    fn records(&self, zone: ZoneId, group: Group, mut path: Path) -> Vec<Path> {
+        let (aliases, plain): (Vec<_>, Vec<_>) =
+            answerable(self.estate, group).into_iter().partition(|&id| self.estate.rrset(id).alias.is_some());
+        let most = path.fork(aliases.len() + usize::from(!plain.is_empty()));
+        let mut paths = Vec::with_capacity(1);
+        for &alias in aliases.iter().take(most) {
+            paths.extend(self.alias(zone, alias, path.clone()));
+        }
+        if !plain.is_empty() {
+            path.step(|| StepKind::Records { zone, rrsets: plain.clone() });
+            path.answers = plain;
+            paths.extend(path.end(Status::Answer, None));
+        }
+        paths
+    }
+
+    /// An alias answers with its target's records, inside the authoritative server (semantics 2.20 to 2.25).
+    fn alias(&self, zone: ZoneId, rrset: RrSetId, mut path: Path) -> Vec<Path> {
+        let Some(alias) = self.estate.alias(rrset) else { return Vec::new() };
+        let target = alias.target;
+        path.step(|| StepKind::Alias { rrset, target });
+        if !alias.in_zone {
+            return path.end(Status::External, Some(Reason::AwsAlias(rrset)));
+        }
+        path.ask_for(target);
+        if !self.estate.names().is_at_or_below(target, self.estate.zone(zone).name) {
+            return path.end_told(Status::Unknown, Some(Reason::BadValue(rrset)));
+        }
+        if !path.enter(Place::Alias(zone)) {
+            return path.end_told(Status::Loop, None);
+        }
+        let found = lookup(self.estate, zone, path.question);
+        self.answer(zone, found, path)
+    }
+
+    /// Follows every CNAME a client could get.
+    fn chase(&self, zone: ZoneId, group: Group, mut path: Path) -> Vec<Path> {
+        let cnames = answerable(self.estate, group);
+        let most = path.fork(cnames.len());
+        let mut paths = Vec::with_capacity(1);
+        for &rrset in cnames.iter().take(most) {
+            if self.estate.rrset(rrset).alias.is_some() {
+                paths.extend(self.alias(zone, rrset, path.clone()));
+            } else if let Some(value) = self.estate.values(rrset).first() {
+                paths.extend(self.chase_one(rrset, *value, path.clone()));
+            }
+        }
+        if paths.is_empty() { path.end(Status::Unknown, Some(Reason::BadValue(group.first()))) } else { paths }
+    }
+
+    fn chase_one(&self, rrset: RrSetId, value: Value, mut path: Path) -> Vec<Path> {
+        let Value::Host(target) = value else {
+            return path.end_told(Status::Unknown, Some(Reason::BadValue(rrset)));
+        };
+        path.step(|| StepKind::Cname { rrset, target });
+        path.hop(target);
+        if path.is_too_long() {
+            path.doubt();
+            return path.end_told(Status::ServFail, Some(Reason::LongChain));
+        }
+        match path.actor {
+            Actor::Public => self.public(path),
+            Actor::Vpc(vpc) => self.private(vpc, path),
+        }
+    }
+}

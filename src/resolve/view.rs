@@ -1,0 +1,204 @@
+//! Views: the table of private zones and rules a VPC chooses from (semantics §1.5), one for all VPCs that share it.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::outcome::Asked;
+use crate::model::{Estate, Incomplete, ResolverRuleId, RuleKind, Supply, VpcId, ZoneId};
+use crate::name::{NameId, NameTable};
+
+/// A private zone or a rule that covers names in a VPC.
+///
+/// Ordered by precedence where several have the same name: the VPC's own before a Profile's (semantics 1.9), Profiles by
+/// priority (1.11), and within one scope rules before zones (1.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Contender {
+    /// What supplies it.
+    pub supply: Supply,
+    /// The zone or rule.
+    pub object: Object,
+}
+
+/// What a contender is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Object {
+    /// A FORWARD rule.
+    Forward(ResolverRuleId),
+    /// A SYSTEM rule.
+    System(ResolverRuleId),
+    /// A private zone.
+    Zone(ZoneId),
+}
+
+/// What all VPCs of one view share.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Traits {
+    dns_support: Option<bool>,
+    dns_hostnames: Option<bool>,
+    incomplete: bool,
+    contenders: Vec<(NameId, Contender)>,
+    delegates: Vec<ResolverRuleId>,
+}
+
+/// A class of VPCs that resolve alike.
+#[derive(Debug)]
+pub struct View {
+    /// The VPCs, in the snapshot's order; never empty.
+    pub vpcs: Vec<VpcId>,
+    /// `enableDnsSupport`; off means that the VPC's resolver answers nothing (semantics 1.26).
+    pub dns_support: Option<bool>,
+    /// `enableDnsHostnames`; private zones need it (semantics 1.25).
+    pub dns_hostnames: Option<bool>,
+    /// Why zones or rules may be missing here.
+    pub incomplete: Option<Incomplete>,
+    /// DELEGATE rules in effect (semantics 1.16).
+    pub delegates: Vec<ResolverRuleId>,
+    table: FxHashMap<NameId, Vec<Contender>>,
+}
+
+/// The contenders with the longest match.
+#[derive(Clone, Copy, Debug)]
+pub struct Pick<'v> {
+    /// The name they matched with.
+    pub matched: NameId,
+    /// In order of precedence; never empty.
+    pub contenders: &'v [Contender],
+}
+
+impl View {
+    /// The VPC that stands for the view in traces.
+    #[must_use]
+    pub fn vpc(&self) -> VpcId {
+        self.vpcs[0]
+    }
+
+    /// The longest match for a name (semantics 1.2); none when only public recursion is left.
+    #[must_use]
+    pub fn pick<'v>(&'v self, names: &'v NameTable, name: Asked) -> Option<Pick<'v>> {
+        self.picks(names, name.node).next()
+    }
+
+    /// Every match from a name upwards, longest first.
+    pub fn picks<'v>(&'v self, names: &'v NameTable, node: NameId) -> impl Iterator<Item = Pick<'v>> {
+        let path = (!self.table.is_empty()).then(|| names.ancestors(node));
+        path.into_iter()
+            .flatten()
+            .filter_map(|matched| self.table.get(&matched).map(|contenders| Pick { matched, contenders }))
+    }
+
+    /// What answers a name privately here, if anything but public recursion does. A SYSTEM rule takes the FORWARD rules
+    /// above it out (semantics 1.13); a private zone above it still answers (1.14).
+    #[must_use]
+    pub fn covering(&self, names: &NameTable, name: Asked) -> Option<(NameId, Contender)> {
+        let mut system = false;
+        for pick in self.picks(names, name.node) {
+            for &contender in pick.contenders {
+                match contender.object {
+                    Object::System(_) => system = true,
+                    Object::Forward(_) if system => {}
+                    _ => return Some((pick.matched, contender)),
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Puts the VPCs of an estate into views.
+pub(super) fn views(estate: &Estate) -> Vec<View> {
+    let mut classes: BTreeMap<Traits, Vec<VpcId>> = BTreeMap::new();
+    let supplies = Supplies::new(estate);
+    for vpc in estate.vpcs() {
+        classes.entry(supplies.traits(estate, vpc)).or_default().push(vpc);
+    }
+    let mut views: Vec<View> = classes.into_iter().map(|(traits, vpcs)| view(estate, traits, vpcs)).collect();
+    views.sort_by_key(View::vpc);
+    views
+}
+
+fn view(estate: &Estate, traits: Traits, vpcs: Vec<VpcId>) -> View {
+    let mut table: FxHashMap<NameId, Vec<Contender>> = FxHashMap::default();
+    for (name, contender) in traits.contenders {
+        table.entry(name).or_default().push(contender);
+    }
+    View {
+        incomplete: estate.vpc(vpcs[0]).incomplete,
+        vpcs,
+        dns_support: traits.dns_support,
+        dns_hostnames: traits.dns_hostnames,
+        delegates: traits.delegates,
+        table,
+    }
+}
+
+/// Which zones and rules each VPC is supplied with.
+struct Supplies {
+    by_vpc: Vec<Vec<(Supply, Supplied)>>,
+}
+
+#[derive(Clone, Copy)]
+enum Supplied {
+    Zone(ZoneId),
+    Rule(ResolverRuleId),
+}
+
+impl Supplies {
+    fn new(estate: &Estate) -> Self {
+        let mut by_vpc = vec![Vec::new(); estate.vpcs().len()];
+        for zone in estate.zones() {
+            for vpc in &estate.zone(zone).vpcs {
+                by_vpc[vpc.index()].push((Supply::Local, Supplied::Zone(zone)));
+            }
+        }
+        for rule in estate.rules() {
+            for vpc in &estate.rule(rule).vpcs {
+                by_vpc[vpc.index()].push((Supply::Local, Supplied::Rule(rule)));
+            }
+        }
+        for id in estate.profiles() {
+            let profile = estate.profile(id);
+            for &(vpc, priority) in &profile.vpcs {
+                let supply = Supply::Profile { priority, profile: id };
+                by_vpc[vpc.index()].extend(profile.zones.iter().map(|&zone| (supply, Supplied::Zone(zone))));
+                by_vpc[vpc.index()].extend(profile.rules.iter().map(|&rule| (supply, Supplied::Rule(rule))));
+            }
+        }
+        Self { by_vpc }
+    }
+
+    /// Private zones count only where the VPC's DNS attributes may be on (semantics 1.25).
+    fn traits(&self, estate: &Estate, id: VpcId) -> Traits {
+        let vpc = estate.vpc(id);
+        let zones_work = vpc.dns_support != Some(false) && vpc.dns_hostnames != Some(false);
+        let mut contenders = Vec::new();
+        let mut delegates = Vec::new();
+        for &(supply, supplied) in &self.by_vpc[id.index()] {
+            match supplied {
+                Supplied::Zone(zone) if zones_work => {
+                    contenders.push((estate.zone(zone).name, Contender { supply, object: Object::Zone(zone) }));
+                }
+                Supplied::Zone(_) => {}
+                Supplied::Rule(id) => match estate.rule(id).kind {
+                    RuleKind::Forward => {
+                        contenders.push((estate.rule(id).domain, Contender { supply, object: Object::Forward(id) }));
+                    }
+                    RuleKind::System => {
+                        contenders.push((estate.rule(id).domain, Contender { supply, object: Object::System(id) }));
+                    }
+                    RuleKind::Delegate => delegates.push(id),
+                    RuleKind::Recursive => {}
+                },
+            }
+        }
+        contenders.sort_unstable();
+        delegates.sort_unstable();
+        Traits {
+            dns_support: vpc.dns_support,
+            dns_hostnames: vpc.dns_hostnames,
+            incomplete: vpc.incomplete.is_some(),
+            contenders,
+            delegates,
+        }
+    }
+}

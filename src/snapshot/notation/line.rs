@@ -19,6 +19,13 @@ pub(super) struct Word<'t> {
     start: usize,
 }
 
+impl Word<'_> {
+    /// Where the blank after it is.
+    pub(super) fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+}
+
 impl<'t> Line<'t> {
     /// Every line of `text` that holds something.
     pub(super) fn all(label: &'t str, text: &'t str) -> Result<Vec<Self>, NotationError> {
@@ -55,7 +62,7 @@ impl<'t> Line<'t> {
     pub(super) fn span(&self, words: &[Word<'t>]) -> &'t str {
         match words {
             [] => "",
-            [first, .., last] => &self.text[first.start..last.start + last.text.len()],
+            [first, .., last] => &self.text[first.start..last.end()],
             [word] => word.text,
         }
     }
@@ -65,7 +72,7 @@ impl<'t> Line<'t> {
         NotationError {
             label: self.label.to_owned(),
             line: self.number,
-            problem: problem.into(),
+            problem: printable(&problem.into()),
             expected: expected.into(),
         }
     }
@@ -231,6 +238,19 @@ impl<'t> Fields<'_, 't> {
             None => Ok(()),
         }
     }
+}
+
+/// The text with control characters escaped: what is wrong in a file may not reach a terminal as it is.
+fn printable(text: &str) -> String {
+    let mut printable = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() {
+            printable.extend(character.escape_default());
+        } else {
+            printable.push(character);
+        }
+    }
+    printable
 }
 
 /// "a, b or c", for errors.

@@ -50,10 +50,13 @@ mod names;
 mod network;
 mod read;
 mod record;
+mod record_line;
 mod rule;
+mod write;
 mod zone;
 
 pub use read::read;
+pub use write::write;
 
 /// Why a text in the notation could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

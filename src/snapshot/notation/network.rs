@@ -4,6 +4,7 @@ use super::NotationError;
 use super::line::{Fields, Line, one_of};
 use super::names::text;
 use super::read::Reader;
+use super::write::{Words, Writer};
 use super::zone::bare_id;
 use crate::snapshot::v1;
 
@@ -122,7 +123,7 @@ fn attribute(line: &Line<'_>, fields: &Fields<'_, '_>, key: &str) -> Result<Opti
         "on" => Ok(Some(true)),
         "off" => Ok(Some(false)),
         "unread" => Ok(None),
-        other => Err(line.error(format!("\"{key}={other}\""), "on, off or unread")),
+        other => Err(line.error(format!("\"{other}\" is no value of {key}"), "on, off or unread")),
     }
 }
 
@@ -199,4 +200,129 @@ fn profile_association(
         priority: priority.map(number).transpose()?,
         ..Default::default()
     })
+}
+
+impl Writer<'_> {
+    /// The VPCs of a Region.
+    pub(super) fn vpcs(&mut self, region: &v1::Region<'_>) {
+        for vpc in &region.vpcs {
+            let listed = vpc.cidr_block_association_set.iter().map(|association| &*association.cidr_block);
+            let cidrs: Vec<&str> = if vpc.cidr_block_association_set.is_empty() {
+                vpc.cidr_block.as_deref().into_iter().collect()
+            } else {
+                listed.collect()
+            };
+            let line = Words::new("vpc")
+                .word(&vpc.vpc_id)
+                .word(&region.region)
+                .words(cidrs)
+                .option("dns-support", attribute_word(vpc.enable_dns_support))
+                .option("dns-hostnames", attribute_word(vpc.enable_dns_hostnames))
+                .option("name-servers", name_servers(region, vpc).as_deref())
+                .option("owner", vpc.owner_id.as_deref());
+            self.line(&line);
+        }
+    }
+
+    /// The endpoints of a Region.
+    pub(super) fn endpoints(&mut self, region: &v1::Region<'_>) {
+        for endpoint in &region.resolver_endpoints {
+            let direction = endpoint.direction.as_deref().and_then(|direction| unchoose(direction, &DIRECTIONS));
+            let (Some(direction), Some(vpc)) = (direction, endpoint.host_vpc_id.as_deref()) else {
+                self.left_out("endpoint", &endpoint.id);
+                continue;
+            };
+            let addresses = endpoint.ip_addresses.iter();
+            let line = Words::new("endpoint")
+                .word(&endpoint.id)
+                .raw(direction)
+                .word(vpc)
+                .words(addresses.filter_map(|address| address.ip.as_deref().or(address.ipv6.as_deref())))
+                .option("region", self.place(&region.region, Some(vpc)))
+                .option("status", endpoint.status.as_deref());
+            self.line(&line);
+        }
+    }
+
+    /// The Profiles of a Region, with what they hold and where they apply.
+    pub(super) fn profiles(&mut self, region: &v1::Region<'_>, account: &str) {
+        for profile in &region.profiles {
+            let associations = || {
+                let all = region.profile_associations.iter();
+                all.filter(|other| other.profile_id == profile.id && is_complete(other.status.as_deref()))
+            };
+            let vpcs: Vec<String> = associations().map(profile_vpc).collect();
+            let first = associations().next().map(|association| vpc_id(&association.resource_id));
+            let line = Words::new("profile")
+                .word(&profile.id)
+                .section("zones", &profile_resources(region, &profile.id, "hostedzone/"))
+                .section("rules", &profile_resources(region, &profile.id, "resolver-rule/"))
+                .section("on", &vpcs)
+                .option("owner", shared_by(profile.owner_id.as_deref(), account))
+                .option("region", self.place(&region.region, first));
+            self.line(&line);
+        }
+    }
+
+    /// What the Resolvers of a Region were told to do differently.
+    pub(super) fn resolver_configs(&mut self, region: &v1::Region<'_>) {
+        for config in &region.resolver_configs {
+            let setting = config.autodefined_reverse.as_deref();
+            let Some(setting) = setting.and_then(|setting| unchoose(setting, &AUTODEFINED_REVERSE)) else {
+                self.left_out("autodefined-reverse", &config.resource_id);
+                continue;
+            };
+            let line = Words::new("autodefined-reverse")
+                .raw(setting)
+                .word(&config.resource_id)
+                .option("region", self.place(&region.region, Some(&config.resource_id)));
+            self.line(&line);
+        }
+    }
+}
+
+/// The notation's word for a value of AWS's.
+pub(super) fn unchoose<'c>(value: &str, choices: &[(&'c str, &str)]) -> Option<&'c str> {
+    choices.iter().find(|(_, theirs)| *theirs == value).map(|(ours, _)| *ours)
+}
+
+/// Whether an association has effect, as one without a status is taken to.
+pub(super) fn is_complete(status: Option<&str>) -> bool {
+    status.is_none_or(|status| status == COMPLETE)
+}
+
+/// The owner, when it is not the account itself.
+pub(super) fn shared_by<'o>(owner: Option<&'o str>, account: &str) -> Option<&'o str> {
+    owner.filter(|&owner| owner != account)
+}
+
+fn attribute_word(attribute: Option<bool>) -> Option<&'static str> {
+    match attribute {
+        Some(true) => None,
+        Some(false) => Some("off"),
+        None => Some("unread"),
+    }
+}
+
+fn name_servers(region: &v1::Region<'_>, vpc: &v1::Vpc<'_>) -> Option<String> {
+    let id = vpc.dhcp_options_id.as_ref()?;
+    let options = region.dhcp_options.iter().find(|options| options.dhcp_options_id == *id)?;
+    let servers = options.dhcp_configurations.iter().find(|option| &*option.key == DNS_SERVERS)?;
+    Some(servers.values.iter().map(|value| &*value.value).collect::<Vec<_>>().join(","))
+}
+
+fn profile_resources<'r>(region: &'r v1::Region<'_>, profile: &str, kind: &str) -> Vec<&'r str> {
+    let all = region.profile_resource_associations.iter();
+    let complete = all.filter(|other| &*other.profile_id == profile && is_complete(other.status.as_deref()));
+    complete.filter_map(|resource| resource.resource_arn.split_once(kind).map(|(_, id)| id)).collect()
+}
+
+fn profile_vpc(association: &v1::ProfileAssociation<'_>) -> String {
+    let vpc = vpc_id(&association.resource_id);
+    association.priority.map_or_else(|| vpc.to_owned(), |priority| format!("{vpc}:{priority}"))
+}
+
+/// The id in an id or an ARN.
+fn vpc_id(resource: &str) -> &str {
+    resource.rsplit('/').next().unwrap_or(resource)
 }

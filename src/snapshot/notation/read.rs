@@ -1,6 +1,6 @@
 //! Text in the notation to a snapshot: which line goes where. It must not know what a line of each kind holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::line::{Fields, Line, unquote};
 use super::names::text;
@@ -79,7 +79,7 @@ impl<'t> Reader<'t> {
 
     fn account_line(&mut self, line: &Line<'_>) -> Result<(), NotationError> {
         let mut fields = line.fields(&[], &["partition"])?;
-        let index = self.account_index(fields.next("an account id")?);
+        let index = self.account_index(Some(fields.next("an account id")?).filter(|&id| id != "-").unwrap_or_default());
         self.current = Some(index);
         let account = &mut self.accounts[index].account;
         account.name = fields.next_if_any().map(|name| unquote(name).into()).or(account.name.take());
@@ -175,6 +175,13 @@ impl<'t> Reader<'t> {
 
 impl Account {
     fn finish(self) -> v1::Account<'static> {
-        v1::Account { regions: self.regions.into_values().collect(), ..self.account }
+        v1::Account { regions: self.regions.into_values().map(unread_rules_last).collect(), ..self.account }
     }
+}
+
+/// Associations follow their rules; those of rules that were not read come last, as they are written.
+fn unread_rules_last(mut region: v1::Region<'static>) -> v1::Region<'static> {
+    let read: BTreeSet<_> = region.resolver_rules.iter().map(|rule| rule.id.clone()).collect();
+    region.resolver_rule_associations.sort_by_key(|association| !read.contains(&association.resolver_rule_id));
+    region
 }

@@ -1,17 +1,18 @@
-//! Record lines, both ways: name, TTL, type, values, routing. It must not know what values mean, only which types have
+//! Record lines to record sets: name, TTL, type, values, routing. It must not know what values mean, only which types have
 //! one word a value.
 
 use super::NotationError;
 use super::line::{Line, Word, one_of, option};
 use super::names::{owner, text};
 use super::read::Reader;
+use super::record_line::is_type;
 use super::zone::Open;
 use crate::snapshot::v1::{AliasTarget, CidrRoutingConfig, GeoLocation, ResourceRecord, ResourceRecordSet, Routing};
 
 /// Seconds, where a line gives none.
-const DEFAULT_TTL: u32 = 300;
+pub(super) const DEFAULT_TTL: u32 = 300;
 /// Types whose values are single words, so that a line can hold several.
-const ONE_WORD: [&str; 6] = ["A", "AAAA", "NS", "CNAME", "PTR", "DNAME"];
+pub(super) const ONE_WORD: [&str; 6] = ["A", "AAAA", "NS", "CNAME", "PTR", "DNAME"];
 /// What may follow the values.
 const OPTIONS: [&str; 8] = ["id", "weight", "health", "region", "geo", "failover", "cidr", "zone"];
 /// What may follow them without a value.
@@ -69,18 +70,26 @@ impl<'l, 't> Parts<'l, 't> {
     }
 
     fn checked(self) -> Result<Self, NotationError> {
-        if !self.rr_type.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
+        if !is_type(self.rr_type) {
             let problem = format!("\"{}\" is no record type", self.rr_type);
             return Err(self.line.error(problem, "name, TTL if any, type, values, e.g. www 60 A 192.0.2.1"));
         }
         if self.values.is_empty() {
             return Err(self.line.error(format!("{} {} has no value", self.name, self.rr_type), "a value"));
         }
-        let stray = self.values.iter().find_map(|word| option(word.text));
-        match stray.filter(|_| ONE_WORD.contains(&self.rr_type)) {
-            Some((key, _)) => Err(self.line.error(format!("unknown option \"{key}=\""), one_of(&OPTIONS))),
+        match self.stray_option().filter(|_| ONE_WORD.contains(&self.rr_type)) {
+            Some(key) if OPTIONS.contains(&key) => {
+                Err(self.line.error(format!("\"{key}=\" stands before a value"), "options after all values"))
+            }
+            Some(key) => Err(self.line.error(format!("unknown option \"{key}=\""), one_of(&OPTIONS))),
             None => Ok(self),
         }
+    }
+
+    /// An option among the values; first one that nothing is called.
+    fn stray_option(&self) -> Option<&'t str> {
+        let keys = || self.values.iter().filter_map(|word| option(word.text)).map(|(key, _)| key);
+        keys().find(|key| !OPTIONS.contains(key)).or_else(|| keys().next())
     }
 
     fn record_set(&self, origin: &str, own_zone: Option<&str>) -> Result<ResourceRecordSet<'static>, NotationError> {
@@ -108,10 +117,13 @@ impl<'l, 't> Parts<'l, 't> {
     }
 
     fn alias_target(&self, own_zone: Option<&str>) -> Result<Option<AliasTarget<'static>>, NotationError> {
-        let [first, target, more @ ..] = self.values else { return self.no_alias() };
+        let Some(([first], rest)) = self.values.split_at_checked(1) else { return self.no_alias() };
         if first.text != "alias" {
             return self.no_alias();
         }
+        let [target, more @ ..] = rest else {
+            return Err(self.line.error("the alias has no target", "alias TARGET"));
+        };
         if let Some(word) = more.first() {
             return Err(self
                 .line
@@ -161,7 +173,7 @@ impl<'l, 't> Parts<'l, 't> {
     fn cidr(&self, cidr: &str) -> Result<CidrRoutingConfig<'static>, NotationError> {
         let parts = cidr.split_once('/');
         let (collection, location) =
-            parts.ok_or_else(|| self.line.error(format!("\"cidr={cidr}\""), "cidr=COLLECTION/LOCATION"))?;
+            parts.ok_or_else(|| self.line.error(format!("\"{cidr}\" is no location"), "cidr=COLLECTION/LOCATION"))?;
         Ok(CidrRoutingConfig { collection_id: text(collection), location_name: text(location), ..Default::default() })
     }
 
@@ -180,12 +192,12 @@ fn number(line: &Line<'_>, what: &str, word: &str) -> Result<u32, NotationError>
     word.parse().map_err(|_| line.error(format!("{what} \"{word}\" is no number"), "a number of at most 4294967295"))
 }
 
-fn is_option(word: &str) -> bool {
+pub(super) fn is_option(word: &str) -> bool {
     FLAGS.contains(&word) || option(word).is_some_and(|(key, _)| OPTIONS.contains(&key))
 }
 
 /// `EU`, `DE`, `US-CA` or `*`.
-fn geo_location(geo: &str) -> GeoLocation<'static> {
+pub(super) fn geo_location(geo: &str) -> GeoLocation<'static> {
     match geo.split_once('-') {
         Some((country, subdivision)) => GeoLocation {
             country_code: Some(text(country)),

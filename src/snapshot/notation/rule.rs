@@ -1,10 +1,13 @@
 //! Lines of Resolver rules and their associations, both ways. It must not know zones or records.
 
+use std::collections::BTreeSet;
+
 use super::NotationError;
 use super::line::{Fields, Line};
 use super::names::{absolute, text};
-use super::network::{COMPLETE, choice, owner};
+use super::network::{COMPLETE, choice, is_complete, owner, shared_by, unchoose};
 use super::read::Reader;
+use super::write::{Words, Writer};
 use crate::snapshot::v1;
 
 const KINDS: [(&str, &str); 5] = [
@@ -21,7 +24,10 @@ impl Reader<'_> {
     pub(super) fn rule(&mut self, line: &Line<'_>) -> Result<(), NotationError> {
         let mut fields = line.fields(&["to", "via", "on"], &["owner", "region"])?;
         let id = fields.next("a rule id, e.g. rslvr-rr-1")?;
-        self.unseen(line, id, |region| region.resolver_rules.iter().any(|rule| &*rule.id == id))?;
+        self.unseen(line, id, |region| {
+            region.resolver_rules.iter().any(|rule| &*rule.id == id)
+                || region.resolver_rule_associations.iter().any(|association| &*association.resolver_rule_id == id)
+        })?;
         let vpcs = fields.section("on");
         let region = self.place(&fields, vpcs.first().copied()).to_owned();
         let kind = choice(line, fields.next("forward, system, recursive, delegate or unread")?, &KINDS)?;
@@ -94,5 +100,65 @@ fn association(rule: &str, vpc: &str) -> v1::ResolverRuleAssociation<'static> {
         vpc_id: text(vpc),
         status: Some(COMPLETE.into()),
         ..Default::default()
+    }
+}
+
+impl Writer<'_> {
+    /// The rules of a Region and where they apply.
+    pub(super) fn rules(&mut self, region: &v1::Region<'_>, account: &str) {
+        for rule in &region.resolver_rules {
+            let kind = rule.rule_type.as_deref().and_then(|kind| unchoose(kind, &KINDS));
+            let domain = rule.domain_name.as_deref().or(rule.delegation_record.as_deref());
+            let (Some(kind), Some(domain)) = (kind, domain) else {
+                self.left_out("rule", &rule.id);
+                continue;
+            };
+            let vpcs = vpcs_of(region, &rule.id);
+            let targets: Vec<String> = rule.target_ips.iter().filter_map(target_word).collect();
+            let line = Words::new("rule")
+                .word(&rule.id)
+                .raw(kind)
+                .name(domain)
+                .section("to", &targets)
+                .section("via", rule.resolver_endpoint_id.as_deref().as_slice())
+                .section("on", &vpcs)
+                .option("owner", shared_by(rule.owner_id.as_deref(), account))
+                .option("region", self.place(&region.region, vpcs.first().copied()));
+            self.line(&line);
+        }
+        self.unread_rules(region);
+    }
+
+    /// Rules that are associated, but were not read.
+    fn unread_rules(&mut self, region: &v1::Region<'_>) {
+        let mut seen: BTreeSet<&str> = region.resolver_rules.iter().map(|rule| &*rule.id).collect();
+        for association in &region.resolver_rule_associations {
+            let vpcs = vpcs_of(region, &association.resolver_rule_id);
+            if seen.insert(&association.resolver_rule_id) && !vpcs.is_empty() {
+                let line = Words::new("rule")
+                    .word(&association.resolver_rule_id)
+                    .raw("unread")
+                    .section("on", &vpcs)
+                    .option("region", self.place(&region.region, vpcs.first().copied()));
+                self.line(&line);
+            }
+        }
+    }
+}
+
+fn vpcs_of<'r>(region: &'r v1::Region<'_>, rule: &str) -> Vec<&'r str> {
+    let all = region.resolver_rule_associations.iter();
+    let of_rule = all.filter(|other| &*other.resolver_rule_id == rule && is_complete(other.status.as_deref()));
+    of_rule.map(|association| &*association.vpc_id).collect()
+}
+
+fn target_word(target: &v1::TargetAddress<'_>) -> Option<String> {
+    let port = target.port.filter(|&port| port != DNS_PORT);
+    match (target.ip.as_deref(), target.ipv6.as_deref(), port) {
+        (Some(ip), _, None) => Some(ip.to_owned()),
+        (Some(ip), _, Some(port)) => Some(format!("{ip}:{port}")),
+        (None, Some(ipv6), None) => Some(ipv6.to_owned()),
+        (None, Some(ipv6), Some(port)) => Some(format!("[{ipv6}]:{port}")),
+        (None, None, _) => None,
     }
 }

@@ -4,6 +4,7 @@ use super::NotationError;
 use super::line::{Fields, Line, one_of};
 use super::names::{absolute, text, undotted};
 use super::read::Reader;
+use super::write::{Words, Writer};
 use crate::snapshot::v1;
 
 /// Where record lines go.
@@ -196,4 +197,71 @@ fn zones_of_vpc<'r>(region: &'r mut v1::Region<'static>, vpc: &str) -> &'r mut V
         lists.len() - 1
     });
     &mut lists[at].hosted_zone_summaries
+}
+
+impl Writer<'_> {
+    /// A zone of an account, with its records.
+    pub(super) fn hosted_zone(&mut self, zone: &v1::Zone<'_>) {
+        let hosted = &zone.hosted_zone;
+        let private = hosted.config.as_ref().and_then(|config| config.private_zone).unwrap_or(!zone.vpcs.is_empty());
+        let vpcs = zone.vpcs.iter().filter(|_| private).map(|vpc| &*vpc.vpc_id);
+        let servers = zone.delegation_set.iter().filter(|_| !private).flat_map(|set| &set.name_servers);
+        let servers: Vec<&str> = servers.map(|server| undotted(server)).collect();
+        // Without it, the line would read as that of a zone hosted elsewhere.
+        let needs_id = !servers.is_empty() && !servers.iter().any(|server| is_route53(server));
+        let service = hosted.linked_service.as_ref().and_then(|linked| linked.service_principal.as_deref());
+        let line = Words::new("zone")
+            .name(&hosted.name)
+            .raw(if private { "private" } else { "public" })
+            .words(vpcs)
+            .words(servers.iter().copied())
+            .option("id", self.next_zone_id(&hosted.id, needs_id))
+            .option("service", service)
+            .flag("unread", zone.resource_record_sets.is_none());
+        self.line(&line);
+        self.records(&hosted.name, zone.resource_record_sets.as_deref(), Some(bare_id(&hosted.id)));
+    }
+
+    /// A zone hosted elsewhere, with its records.
+    pub(super) fn external_zone(&mut self, zone: &v1::ExternalZone<'_>) {
+        self.zones += 1;
+        let line = Words::new("zone")
+            .name(&zone.origin)
+            .raw("external")
+            .words(zone.name_servers.iter().map(|server| undotted(server)))
+            .flag("unread", zone.resource_record_sets.is_none());
+        self.line(&line);
+        self.records(&zone.origin, zone.resource_record_sets.as_deref(), None);
+    }
+
+    /// Zones that only a VPC's list names.
+    pub(super) fn foreign_zones(&mut self, region: &v1::Region<'_>) {
+        for list in &region.hosted_zones_by_vpc {
+            for zone in &list.hosted_zone_summaries {
+                if !self.is_owned(&zone.hosted_zone_id) {
+                    self.foreign_zone_line(zone, &list.vpc_id, &region.region);
+                }
+            }
+        }
+    }
+
+    fn foreign_zone_line(&mut self, zone: &v1::HostedZoneSummary<'_>, vpc: &str, region: &str) {
+        let owner = zone.owner.as_ref();
+        let owner = owner.and_then(|owner| owner.owning_account.as_deref().or(owner.owning_service.as_deref()));
+        let line = Words::new("zone")
+            .name(&zone.name)
+            .raw("private")
+            .word(vpc)
+            .option("owner", Some(owner.unwrap_or("-")))
+            .option("id", self.next_zone_id(&zone.hosted_zone_id, false))
+            .option("region", self.place(region, Some(vpc)));
+        self.line(&line);
+    }
+
+    /// The id to write for the next zone: none where its position gives the same.
+    fn next_zone_id<'z>(&mut self, id: &'z str, always: bool) -> Option<&'z str> {
+        self.zones += 1;
+        let id = bare_id(id);
+        (always || id != format!("Z{}", self.zones)).then_some(id)
+    }
 }

@@ -1,0 +1,187 @@
+//! Text in the notation to a snapshot: which line goes where. It must not know what a line of each kind holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::line::{Fields, Line, unquote};
+use super::names::text;
+use super::zone::Open;
+use super::{DEFAULT_ACCOUNT, NotationError};
+use crate::snapshot::v1;
+
+const OBJECTS: &str =
+    "account, zone, vpc, endpoint, rule, profile, autodefined-reverse or gap; records are indented below their zone";
+
+/// Reads a text in the notation. `label` names it in errors.
+pub fn read(label: &str, text: &str) -> Result<v1::Snapshot<'static>, NotationError> {
+    let lines = Line::all(label, text)?;
+    let mut reader = Reader::new(&lines);
+    let margin = lines.first().map_or(0, Line::indent);
+    for line in &lines {
+        if line.indent() > margin { reader.record(line) } else { reader.object(line) }?;
+    }
+    Ok(reader.finish())
+}
+
+/// What has been read so far.
+pub(super) struct Reader<'t> {
+    accounts: Vec<Account>,
+    /// The account objects belong to: an index, once there is one.
+    current: Option<usize>,
+    pub(super) external_zones: Vec<v1::ExternalZone<'static>>,
+    gaps: Vec<v1::Gap<'static>>,
+    /// How many `zone` lines there were: the next zone's id, unless it has one of its own.
+    pub(super) zones: usize,
+    /// Where record lines go.
+    pub(super) open: Open,
+    /// The Region of every VPC described anywhere in the text.
+    vpc_regions: BTreeMap<&'t str, &'t str>,
+    /// Where objects lie that name no described VPC.
+    default_region: &'t str,
+}
+
+/// An account whose Regions are still kept by name.
+pub(super) struct Account {
+    pub(super) account: v1::Account<'static>,
+    regions: BTreeMap<String, v1::Region<'static>>,
+}
+
+impl<'t> Reader<'t> {
+    fn new(lines: &[Line<'t>]) -> Self {
+        let vpcs = || lines.iter().filter(|line| line.keyword() == "vpc").filter_map(|line| line.words().get(1..3));
+        Reader {
+            accounts: Vec::new(),
+            current: None,
+            external_zones: Vec::new(),
+            gaps: Vec::new(),
+            zones: 0,
+            open: Open::Nothing,
+            vpc_regions: vpcs().map(|words| (words[0].text, words[1].text)).collect(),
+            default_region: vpcs().next().map_or(super::DEFAULT_REGION, |words| words[1].text),
+        }
+    }
+
+    fn object(&mut self, line: &Line<'_>) -> Result<(), NotationError> {
+        if line.keyword() != "zone" {
+            self.open = Open::Nothing;
+        }
+        match line.keyword() {
+            "account" => self.account_line(line),
+            "zone" => self.zone(line),
+            "vpc" => self.vpc(line),
+            "endpoint" => self.endpoint(line),
+            "rule" => self.rule(line),
+            "profile" => self.profile(line),
+            "autodefined-reverse" => self.autodefined_reverse(line),
+            "gap" => self.gap(line),
+            other => Err(line.error(format!("unknown object \"{other}\""), OBJECTS)),
+        }
+    }
+
+    fn account_line(&mut self, line: &Line<'_>) -> Result<(), NotationError> {
+        let mut fields = line.fields(&[], &["partition"])?;
+        let index = self.account_index(Some(fields.next("an account id")?).filter(|&id| id != "-").unwrap_or_default());
+        self.current = Some(index);
+        let account = &mut self.accounts[index].account;
+        account.name = fields.next_if_any().map(|name| unquote(name).into()).or(account.name.take());
+        account.partition = fields.option("partition").map(text).or(account.partition.take());
+        fields.finish()
+    }
+
+    fn account_index(&mut self, id: &str) -> usize {
+        let known = self.accounts.iter().position(|known| &*known.account.account_id == id);
+        known.unwrap_or_else(|| {
+            let account = v1::Account { account_id: text(id), ..Default::default() };
+            self.accounts.push(Account { account, regions: BTreeMap::new() });
+            self.accounts.len() - 1
+        })
+    }
+
+    /// The account objects belong to now.
+    pub(super) fn current(&mut self) -> &mut Account {
+        let index = self.current.unwrap_or_else(|| self.account_index(DEFAULT_ACCOUNT));
+        self.current = Some(index);
+        &mut self.accounts[index]
+    }
+
+    /// The id of that account, whether it holds anything or not.
+    pub(super) fn current_id(&self) -> &str {
+        self.current.map_or(DEFAULT_ACCOUNT, |index| &self.accounts[index].account.account_id)
+    }
+
+    /// A Region of that account.
+    pub(super) fn region(&mut self, name: &str) -> &mut v1::Region<'static> {
+        let regions = &mut self.current().regions;
+        regions.entry(name.to_owned()).or_insert_with(|| v1::Region { region: text(name), ..Default::default() })
+    }
+
+    /// The Region a VPC was described in.
+    pub(super) fn vpc_region(&self, vpc: &str) -> Option<&'t str> {
+        self.vpc_regions.get(vpc).copied()
+    }
+
+    /// The Region of an object: its own word for it, or that of the first VPC it names, or the text's.
+    pub(super) fn place<'r>(&self, fields: &Fields<'_, 'r>, vpc: Option<&str>) -> &'r str
+    where
+        't: 'r,
+    {
+        let by_vpc = || vpc.and_then(|vpc| self.vpc_region(vpc)).unwrap_or(self.default_region);
+        fields.option("region").unwrap_or_else(by_vpc)
+    }
+
+    /// An object of this kind and id must not have been read in the current account.
+    pub(super) fn unseen(
+        &self,
+        line: &Line<'_>,
+        id: &str,
+        has: impl Fn(&v1::Region<'_>) -> bool,
+    ) -> Result<(), NotationError> {
+        let mut regions = self.current.iter().flat_map(|&index| self.accounts[index].regions.values());
+        if regions.any(has) {
+            return Err(line.error(format!("{} {id} is there already", line.keyword()), "an id of its own"));
+        }
+        Ok(())
+    }
+
+    /// Every zone so far of any account.
+    pub(super) fn hosted_zones(&self) -> impl Iterator<Item = &v1::Zone<'static>> {
+        self.accounts.iter().flat_map(|account| &account.account.hosted_zones)
+    }
+
+    fn gap(&mut self, line: &Line<'_>) -> Result<(), NotationError> {
+        let mut fields = line.fields(&[], &["account", "region", "resource", "message"])?;
+        let gap = v1::Gap {
+            operation: text(fields.next("an operation, e.g. route53resolver:ListResolverRules")?),
+            code: fields.next_if_any().map(text),
+            account_id: Some(fields.option("account").unwrap_or(self.current_id())).filter(|&id| id != "-").map(text),
+            region: fields.option("region").map(text),
+            resource: fields.option("resource").map(text),
+            message: fields.option("message").map(|message| unquote(message).into()),
+            ..Default::default()
+        };
+        self.gaps.push(gap);
+        fields.finish()
+    }
+
+    fn finish(self) -> v1::Snapshot<'static> {
+        v1::Snapshot {
+            schema: v1::SCHEMA.into(),
+            accounts: self.accounts.into_iter().map(Account::finish).collect(),
+            external_zones: self.external_zones,
+            gaps: self.gaps,
+            ..Default::default()
+        }
+    }
+}
+
+impl Account {
+    fn finish(self) -> v1::Account<'static> {
+        v1::Account { regions: self.regions.into_values().map(unread_rules_last).collect(), ..self.account }
+    }
+}
+
+/// Associations follow their rules; those of rules that were not read come last, as they are written.
+fn unread_rules_last(mut region: v1::Region<'static>) -> v1::Region<'static> {
+    let read: BTreeSet<_> = region.resolver_rules.iter().map(|rule| rule.id.clone()).collect();
+    region.resolver_rule_associations.sort_by_key(|association| !read.contains(&association.resolver_rule_id));
+    region
+}

@@ -1,0 +1,166 @@
+//! Hosted zones and their record sets.
+
+use serde_json::Value;
+
+use super::super::object::{Text, aws_object};
+
+aws_object! {
+    /// A hosted zone with everything read of it.
+    pub struct Zone {
+        /// The zone itself.
+        hosted_zone: HostedZone<'a> = "HostedZone",
+        /// The servers of a public zone.
+        delegation_set: Option<DelegationSet<'a>> = "DelegationSet",
+        /// VPCs directly associated with a private zone.
+        vpcs: Vec<ZoneVpc<'a>> = "VPCs",
+        /// Absent when they were not read.
+        resource_record_sets: Option<Vec<ResourceRecordSet<'a>>> = "ResourceRecordSets",
+        /// As `get-dnssec` prints it.
+        dnssec: Option<Value> = "DNSSEC",
+        /// The zone's tags.
+        tags: Vec<Value> = "Tags",
+        /// Authorised associations from other accounts.
+        vpc_association_authorizations: Vec<Value> = "VPCAssociationAuthorizations",
+    }
+}
+
+aws_object! {
+    /// The `HostedZone` part of `get-hosted-zone`.
+    pub struct HostedZone {
+        /// `/hostedzone/Z…` or `Z…`.
+        id: Text<'a> = "Id",
+        /// The origin, escaped as Route 53 does.
+        name: Text<'a> = "Name",
+        /// Public or private.
+        config: Option<HostedZoneConfig<'a>> = "Config",
+        /// How many record sets Route 53 counted.
+        resource_record_set_count: Option<u64> = "ResourceRecordSetCount",
+        /// The AWS service that made the zone, if one did.
+        linked_service: Option<LinkedService<'a>> = "LinkedService",
+    }
+}
+
+aws_object! {
+    /// `HostedZoneConfig`.
+    pub struct HostedZoneConfig {
+        /// Whether only associated VPCs see the zone.
+        private_zone: Option<bool> = "PrivateZone",
+        /// Free text.
+        comment: Option<Text<'a>> = "Comment",
+    }
+}
+
+aws_object! {
+    /// `LinkedService`.
+    pub struct LinkedService {
+        /// e.g. `servicediscovery.amazonaws.com`.
+        service_principal: Option<Text<'a>> = "ServicePrincipal",
+        /// What the service says of it.
+        description: Option<Text<'a>> = "Description",
+    }
+}
+
+aws_object! {
+    /// `DelegationSet`.
+    pub struct DelegationSet {
+        /// Host names of the four servers.
+        name_servers: Vec<Text<'a>> = "NameServers",
+    }
+}
+
+aws_object! {
+    /// One `VPC` of a private zone.
+    pub struct ZoneVpc {
+        /// The VPC's Region.
+        vpc_region: Option<Text<'a>> = "VPCRegion",
+        /// `vpc-…`.
+        vpc_id: Text<'a> = "VPCId",
+    }
+}
+
+aws_object! {
+    /// A record set.
+    pub struct ResourceRecordSet {
+        /// The owner, escaped as Route 53 does.
+        name: Text<'a> = "Name",
+        /// The record type's mnemonic.
+        rr_type: Text<'a> = "Type",
+        /// Seconds; absent on an alias.
+        ttl: Option<u32> = "TTL",
+        /// The values; empty on an alias.
+        resource_records: Vec<ResourceRecord<'a>> = "ResourceRecords",
+        /// Where an alias points.
+        alias_target: Option<Box<AliasTarget<'a>>> = "AliasTarget",
+        ;
+        /// The fields of a routing policy, on routed record sets only.
+        flat routing: Routing
+    }
+}
+
+aws_object! {
+    /// One value of a record set.
+    pub struct ResourceRecord {
+        /// RDATA in presentation form.
+        value: Text<'a> = "Value",
+    }
+}
+
+aws_object! {
+    /// `AliasTarget`.
+    pub struct AliasTarget {
+        /// The zone of the target: this zone's own id, or the AWS service's.
+        hosted_zone_id: Text<'a> = "HostedZoneId",
+        /// The target's name.
+        dns_name: Text<'a> = "DNSName",
+        /// Whether an unhealthy target takes the alias out.
+        evaluate_target_health: Option<bool> = "EvaluateTargetHealth",
+    }
+}
+
+aws_object! {
+    /// What makes a record set one of several with the same name and type.
+    pub struct Routing {
+        /// Tells it from the others.
+        set_identifier: Option<Text<'a>> = "SetIdentifier",
+        /// Weighted: 0 to 255.
+        weight: Option<u32> = "Weight",
+        /// Latency: the Region.
+        region: Option<Text<'a>> = "Region",
+        /// Geolocation.
+        geo_location: Option<GeoLocation<'a>> = "GeoLocation",
+        /// `PRIMARY` or `SECONDARY`.
+        failover: Option<Text<'a>> = "Failover",
+        /// Multivalue answer.
+        multi_value_answer: Option<bool> = "MultiValueAnswer",
+        /// The health check that decides whether it is answered.
+        health_check_id: Option<Text<'a>> = "HealthCheckId",
+        /// The traffic policy that made it.
+        traffic_policy_instance_id: Option<Text<'a>> = "TrafficPolicyInstanceId",
+        /// IP-based routing.
+        cidr_routing_config: Option<CidrRoutingConfig<'a>> = "CidrRoutingConfig",
+        /// Geoproximity.
+        geo_proximity_location: Option<Value> = "GeoProximityLocation",
+    }
+}
+
+aws_object! {
+    /// `GeoLocation`.
+    pub struct GeoLocation {
+        /// e.g. `EU`.
+        continent_code: Option<Text<'a>> = "ContinentCode",
+        /// e.g. `DE`; `*` is everywhere else.
+        country_code: Option<Text<'a>> = "CountryCode",
+        /// e.g. `CA`.
+        subdivision_code: Option<Text<'a>> = "SubdivisionCode",
+    }
+}
+
+aws_object! {
+    /// `CidrRoutingConfig`.
+    pub struct CidrRoutingConfig {
+        /// The collection.
+        collection_id: Text<'a> = "CollectionId",
+        /// A location in it; `*` is every other address.
+        location_name: Text<'a> = "LocationName",
+    }
+}

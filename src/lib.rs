@@ -2,7 +2,9 @@
 //!
 //! The layers, and what each may know of the others, are in `ARCHITECTURE.md`; a test holds the code to them.
 
+pub mod lint;
 pub mod model;
 pub mod name;
 pub mod resolve;
+pub mod rules;
 pub mod snapshot;

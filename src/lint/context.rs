@@ -1,0 +1,124 @@
+//! What a rule's check is given: the model to ask, and ways to walk the estate in parallel.
+
+use rayon::prelude::*;
+
+use super::finding::Finding;
+use crate::model::{Estate, Group, RecordType, VpcId, ZoneId};
+use crate::name::{Name, NameId};
+use crate::resolve::{Asked, Question, Resolver, Vantage};
+
+/// One run's estate and model.
+pub struct Context<'e> {
+    resolver: &'e Resolver<'e>,
+}
+
+impl<'e> Context<'e> {
+    /// Over a model.
+    #[must_use]
+    pub fn new(resolver: &'e Resolver<'e>) -> Self {
+        Self { resolver }
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn resolver(&self) -> &'e Resolver<'e> {
+        self.resolver
+    }
+
+    /// The estate.
+    #[must_use]
+    pub fn estate(&self) -> &'e Estate {
+        self.resolver.estate()
+    }
+
+    /// A name without its final dot, for sentences.
+    #[must_use]
+    pub fn spell(&self, name: NameId) -> String {
+        self.name(name).relaxed()
+    }
+
+    /// A name.
+    #[must_use]
+    pub fn name(&self, name: NameId) -> Name {
+        self.estate().name(name)
+    }
+
+    /// Zones that get findings: those that no AWS service made or owns, and whose record sets were read.
+    pub fn zones(&self) -> impl Iterator<Item = ZoneId> {
+        let estate = self.estate();
+        estate.zones().filter(|&zone| estate.zone(zone).service.is_none() && estate.zone(zone).read)
+    }
+
+    /// Asks for findings about every group of record sets of the zones that get findings, in parallel, in order.
+    pub fn each_group(&self, check: impl Fn(Group) -> Option<Finding> + Sync + Send) -> Vec<Finding> {
+        let estate = self.estate();
+        let zones: Vec<ZoneId> = self.zones().collect();
+        let groups: Vec<Group> = zones.into_iter().flat_map(|zone| estate.groups_of_zone(zone)).collect();
+        groups.into_par_iter().filter_map(check).collect()
+    }
+
+    /// The question that a record set's owner stands for: of a wildcard, any name it answers.
+    #[must_use]
+    pub fn question(&self, owner: NameId, rtype: RecordType) -> Question {
+        let names = self.estate().names();
+        let name = match names.parent(owner) {
+            Some(parent) if names.label(owner) == b"*" => Asked { node: parent, below: true },
+            _ => Asked::exactly(owner),
+        };
+        Question { name, rtype }
+    }
+
+    /// One vantage for each class that resolves alike: the Internet, then one VPC of each view.
+    pub fn classes(&self) -> impl Iterator<Item = Vantage> {
+        let views = self.resolver.views().iter().map(|view| Vantage::Vpc(view.vpc()));
+        std::iter::once(Vantage::Internet).chain(views)
+    }
+
+    /// Every vantage of the class that one vantage stands for.
+    #[must_use]
+    pub fn class_of(&self, vantage: Vantage) -> Vec<Vantage> {
+        match vantage {
+            Vantage::Internet => vec![vantage],
+            Vantage::Vpc(vpc) => self.resolver.view(vpc).vpcs.iter().copied().map(Vantage::Vpc).collect(),
+        }
+    }
+
+    /// A VPC's id.
+    #[must_use]
+    pub fn vpc(&self, vpc: VpcId) -> &'e str {
+        let estate = self.estate();
+        estate.text(estate.vpc(vpc).id)
+    }
+
+    /// A zone as a stable word: its id, or its name where Route 53 does not host it.
+    #[must_use]
+    pub fn zone_key(&self, zone: ZoneId) -> String {
+        let estate = self.estate();
+        match estate.text(estate.zone(zone).id) {
+            "" => self.name(estate.zone(zone).name).to_string(),
+            id => id.to_owned(),
+        }
+    }
+
+    /// Vantages in a sentence: `in vpc-1, vpc-2 and 3 more VPCs and on the Internet`.
+    #[must_use]
+    pub fn places(&self, vantages: &[Vantage]) -> String {
+        let vpcs: Vec<&str> = vantages.iter().filter_map(|vantage| self.vpc_of(*vantage)).collect();
+        let inside = match vpcs.as_slice() {
+            [] => None,
+            [one] => Some(format!("in {one}")),
+            [one, two] => Some(format!("in {one} and {two}")),
+            [one, two, three] => Some(format!("in {one}, {two} and {three}")),
+            [one, two, rest @ ..] => Some(format!("in {one}, {two} and {} more VPCs", rest.len())),
+        };
+        let outside = vantages.contains(&Vantage::Internet).then(|| "on the Internet".to_owned());
+        inside.into_iter().chain(outside).collect::<Vec<_>>().join(" and ")
+    }
+
+    fn vpc_of(&self, vantage: Vantage) -> Option<&'e str> {
+        match vantage {
+            Vantage::Internet => None,
+            Vantage::Vpc(vpc) => Some(self.vpc(vpc)),
+        }
+    }
+}

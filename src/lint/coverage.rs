@@ -1,0 +1,77 @@
+//! How much of the estate the model decides: names, not findings.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::context::Context;
+use crate::model::{Group, RecordType};
+use crate::name::NameId;
+use crate::resolve::{Certainty, Outcome, Vantage};
+
+/// How many names are proven, likely, unknown: every owner name, asked for each of its types from every vantage that
+/// sees its zone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// All of them.
+    pub names: usize,
+    /// Every answer is certain, good or bad.
+    pub proven: usize,
+    /// Every answer is decided, some only likely.
+    pub likely: usize,
+    /// Some answer lies outside the snapshot, or behind a gap.
+    pub unknown: usize,
+}
+
+/// The least that is known of one name. Ordered from least to most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Known {
+    Unknown,
+    Likely,
+    Proven,
+}
+
+/// Asks for every name.
+#[must_use]
+pub(super) fn coverage(cx: &Context<'_>) -> Coverage {
+    let estate = cx.estate();
+    let zones: Vec<_> = estate.zones().collect();
+    let groups: Vec<Group> = zones.into_iter().flat_map(|zone| estate.groups_of_zone(zone)).collect();
+    let known: Vec<(NameId, Known)> = groups.into_par_iter().filter_map(|group| known_of(cx, group)).collect();
+    let mut names: FxHashMap<NameId, Known> = FxHashMap::default();
+    for (name, known) in known {
+        let least = names.entry(name).or_insert(known);
+        *least = known.min(*least);
+    }
+    let count = |wanted: Known| names.values().filter(|&&known| known == wanted).count();
+    Coverage {
+        names: names.len(),
+        proven: count(Known::Proven),
+        likely: count(Known::Likely),
+        unknown: count(Known::Unknown),
+    }
+}
+
+/// A zone's own SOA and NS say nothing of any name's use.
+fn known_of(cx: &Context<'_>, group: Group) -> Option<(NameId, Known)> {
+    let estate = cx.estate();
+    let rrset = estate.rrset(group.first());
+    if rrset.rtype == RecordType::SOA || rrset.rtype == RecordType::NS {
+        return None;
+    }
+    let question = cx.question(rrset.owner, rrset.rtype);
+    let zone = estate.zone(rrset.zone);
+    let sees = |&vantage: &Vantage| match vantage {
+        Vantage::Internet => zone.is_public(),
+        Vantage::Vpc(vpc) => zone.is_public() || cx.resolver().view(vpc).vpcs.iter().any(|vpc| zone.vpcs.contains(vpc)),
+    };
+    let known = cx.classes().filter(sees).map(|vantage| judge(&cx.resolver().ask(vantage, question)));
+    Some((rrset.owner, known.min().unwrap_or(Known::Unknown)))
+}
+
+fn judge(outcome: &Outcome) -> Known {
+    match (outcome.status.is_decided(), outcome.certainty) {
+        (false, _) => Known::Unknown,
+        (true, Certainty::Likely) => Known::Likely,
+        (true, Certainty::Certain) => Known::Proven,
+    }
+}

@@ -1,0 +1,137 @@
+//! Findings: what a rule says of one subject. No severity is decided here, and no format known.
+
+use crate::model::{Estate, ResolverRuleId, RrSetId, VpcId, ZoneId};
+use crate::resolve::{Certainty, Resolution, Vantage};
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Will surprise somebody.
+    Warning,
+    /// Somebody does not get an answer.
+    Error,
+}
+
+/// Who wants to see a rule's findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Audience {
+    /// Everybody.
+    Everyone,
+    /// Who cares for style and hygiene too.
+    Pedantic,
+    /// Who reviews governance and exposure by hand.
+    Auditor,
+}
+
+/// What a finding is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A record set.
+    Record(RrSetId),
+    /// A zone.
+    Zone(ZoneId),
+    /// A VPC.
+    Vpc(VpcId),
+    /// A Resolver rule.
+    ResolverRule(ResolverRuleId),
+}
+
+/// What one rule says of one subject.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What it is about.
+    pub subject: Subject,
+    /// How sure it is.
+    pub confidence: Certainty,
+    /// From where the trouble shows, in order; empty where it does not depend on the asker.
+    pub vantages: Vec<Vantage>,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// What else is worth knowing, a line each: why it is only likely, who else is concerned.
+    pub notes: Vec<String>,
+    /// What to change to what.
+    pub help: Option<String>,
+    /// The look-ups that show it, one for each class of vantages.
+    pub traces: Vec<(Vantage, Resolution)>,
+    /// The objects that decided it, spelled stably: part of the fingerprint.
+    pub deciding: Vec<String>,
+}
+
+impl Finding {
+    /// A finding with nothing but a subject and a sentence.
+    #[must_use]
+    pub fn new(subject: Subject, confidence: Certainty, message: impl Into<String>) -> Self {
+        Self {
+            subject,
+            confidence,
+            vantages: Vec::new(),
+            message: message.into(),
+            notes: Vec::new(),
+            help: None,
+            traces: Vec::new(),
+            deciding: Vec::new(),
+        }
+    }
+
+    /// Where the trouble shows.
+    #[must_use]
+    pub fn seen_from(mut self, vantages: impl IntoIterator<Item = Vantage>) -> Self {
+        self.vantages.extend(vantages);
+        self.vantages.sort_unstable();
+        self.vantages.dedup();
+        self
+    }
+
+    /// Adds a line worth knowing.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a look-up that shows it.
+    #[must_use]
+    pub fn trace(mut self, vantage: Vantage, resolution: Resolution) -> Self {
+        self.traces.push((vantage, resolution));
+        self
+    }
+
+    /// Adds an object that decided it.
+    #[must_use]
+    pub fn decided_by(mut self, object: impl ToString) -> Self {
+        self.deciding.push(object.to_string());
+        self
+    }
+}
+
+impl Subject {
+    /// The zone it is in or is.
+    #[must_use]
+    pub fn zone(self, estate: &Estate) -> Option<ZoneId> {
+        match self {
+            Self::Record(id) => Some(estate.rrset(id).zone),
+            Self::Zone(zone) => Some(zone),
+            Self::Vpc(_) | Self::ResolverRule(_) => None,
+        }
+    }
+
+    /// What kind of object it is: `record`, `zone`, `vpc`, `resolver-rule`.
+    #[must_use]
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Record(_) => "record",
+            Self::Zone(_) => "zone",
+            Self::Vpc(_) => "vpc",
+            Self::ResolverRule(_) => "resolver-rule",
+        }
+    }
+}

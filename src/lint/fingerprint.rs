@@ -1,0 +1,38 @@
+//! Fingerprints: what a finding is known by from run to run. Not its message, its place in memory or its order.
+
+use sha2::{Digest, Sha256};
+
+use super::finding::{Finding, Subject};
+use crate::model::Estate;
+
+/// 32 hexadecimal digits over rule, zone id, name, type, set identifier and deciding objects.
+#[must_use]
+pub(super) fn fingerprint(estate: &Estate, slug: &str, finding: &Finding) -> String {
+    let mut parts = vec![slug.to_owned(), finding.subject.kind().to_owned()];
+    parts.extend(subject(estate, finding.subject));
+    parts.extend(finding.deciding.iter().cloned());
+    let mut hash = Sha256::new();
+    hash.update(b"r53lint/fingerprint/1");
+    for part in parts {
+        hash.update(b"\0");
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn subject(estate: &Estate, subject: Subject) -> Vec<String> {
+    let zone_key = |zone| {
+        let zone = estate.zone(zone);
+        format!("{}/{}", estate.text(zone.id), estate.name(zone.name))
+    };
+    match subject {
+        Subject::Record(id) => {
+            let rrset = estate.rrset(id);
+            let identifier = estate.set_identifier(id).unwrap_or_default().to_owned();
+            vec![zone_key(rrset.zone), estate.name(rrset.owner).to_string(), rrset.rtype.to_string(), identifier]
+        }
+        Subject::Zone(zone) => vec![zone_key(zone)],
+        Subject::Vpc(vpc) => vec![estate.text(estate.vpc(vpc).id).to_owned()],
+        Subject::ResolverRule(rule) => vec![estate.text(estate.rule(rule).id).to_owned()],
+    }
+}

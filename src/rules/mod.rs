@@ -1,0 +1,23 @@
+//! The catalogue: one line a rule. Its page is `rules/<slug>.md` at top level, its check `src/rules/<slug>.rs` here.
+
+use crate::lint::Rule;
+
+macro_rules! catalogue {
+    ($($module:ident = $slug:literal,)*) => {
+        $(mod $module;)*
+
+        /// Every rule, in the catalogue's order.
+        pub const CATALOGUE: &[Rule] = &[$(Rule {
+            slug: $slug,
+            page: include_str!(concat!("../../rules/", $slug, ".md")),
+            check: $module::check,
+        },)*];
+    };
+}
+
+catalogue! {
+    cname_into_private_delegation = "cname-into-private-delegation",
+    cname_into_broken_delegation = "cname-into-broken-delegation",
+    cname_loop = "cname-loop",
+    occluded_record = "occluded-record",
+}

@@ -2,4 +2,6 @@
 //!
 //! The layers, and what each may know of the others, are in `ARCHITECTURE.md`; a test holds the code to them.
 
+#[cfg(feature = "aws")]
+pub mod fetch;
 pub mod snapshot;

@@ -9,7 +9,8 @@ use std::thread;
 use std::time::Duration;
 
 /// Keeps a program running until its own standard input ends, which happens when the test process does, however it ends.
-const UNTIL_STDIN_ENDS: &str = r#""$0" "$@" & program=$!; read -r _; kill "$program"; wait "$program""#;
+const UNTIL_STDIN_ENDS: &str =
+    r#"command -v "$0" || exit; "$0" "$@" & program=$!; read -r _; kill "$program"; wait "$program""#;
 const HALF_A_MINUTE: usize = 150;
 
 /// A running server.
@@ -40,7 +41,7 @@ impl Moto {
             .stderr(log.reopen().unwrap())
             .spawn()
             .expect("sh runs");
-        let server = Self { shell, log, port };
+        let mut server = Self { shell, log, port };
         server.wait_until_ready(&program);
         server
     }
@@ -50,10 +51,13 @@ impl Moto {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    fn wait_until_ready(&self, program: &OsString) {
+    fn wait_until_ready(&mut self, program: &OsString) {
         for _ in 0..HALF_A_MINUTE {
             if self.answers().unwrap_or(false) {
                 return;
+            }
+            if self.shell.try_wait().unwrap().is_some() {
+                break;
             }
             thread::sleep(Duration::from_millis(200));
         }

@@ -1,10 +1,15 @@
 //! The snapshot file: read, merged, lowered into an estate. It must not know rules or resolution.
 
+mod escape;
 mod load;
+mod merge;
 pub mod notation;
 mod object;
 mod reply;
+mod save;
 pub mod v1;
 
 pub use load::{LoadError, Source};
+pub use merge::merge;
 pub use object::{Extra, Text};
+pub use save::{SaveError, replace, save};

@@ -8,8 +8,10 @@ mod object;
 mod reply;
 mod save;
 pub mod v1;
+pub mod zonefile;
 
 pub use load::{LoadError, Source};
 pub use merge::merge;
 pub use object::{Extra, Text};
 pub use save::{SaveError, replace, save};
+pub use zonefile::ZoneFileError;

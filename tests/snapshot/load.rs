@@ -1,3 +1,5 @@
+//! Files that load, and every way one can be wrong.
+
 use std::path::Path;
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Several snapshots to one, in the notation.
+
 use r53lint::snapshot::{Source, merge, notation};
 
 #[test]

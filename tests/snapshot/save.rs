@@ -1,3 +1,5 @@
+//! Files written whole or not at all.
+
 use std::fs;
 use std::io;
 use std::path::Path;

@@ -51,7 +51,7 @@ fn answer(label: &str, text: &str) -> String {
 }
 
 fn ask(label: &str, estate: &Estate, model: CnameModel, line: &str) -> String {
-    let question = line.split(" = ").next().unwrap_or_default().trim();
+    let question = line.split(" =").next().unwrap_or_default().trim();
     let [name, rtype, vantage] = question.split_whitespace().collect::<Vec<_>>()[..] else {
         panic!("{label}: {line:?} is not NAME TYPE VANTAGE = …")
     };

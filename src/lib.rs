@@ -3,6 +3,8 @@
 //! The layers, and what each may know of the others, are in `ARCHITECTURE.md`; a test holds the code to them.
 
 pub mod cli;
+#[cfg(feature = "aws")]
+pub mod fetch;
 pub mod lint;
 pub mod model;
 pub mod name;

@@ -9,6 +9,7 @@ use anyhow::Context as _;
 
 use super::args::{Color, ConsoleArgs};
 use crate::report::{Detail, Look, escape};
+use crate::snapshot;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
@@ -52,7 +53,7 @@ impl Console {
 
     fn to_file(&self, file: &Path, write: impl FnOnce(&Look, &mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
         let look = Look { colour: self.color == ColorChoice::Always, width: None, detail: self.detail };
-        super::load::replace(file, |out| write(&look, out))
+        Ok(snapshot::replace(file, |out| write(&look, out))?)
     }
 
     fn to_stdout(&self, write: impl FnOnce(&Look, &mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {

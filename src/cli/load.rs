@@ -1,12 +1,9 @@
 //! Files to an estate.
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-
 use crate::model::Estate;
-use crate::snapshot::{self, Defect, Source, v1};
+use crate::snapshot::{self, Defect, Source, v1, zonefile};
 
 /// An estate, and what of the snapshot was no DNS.
 pub(super) struct Loaded {
@@ -21,27 +18,20 @@ pub(super) fn estate<'f>(
     zone_files: &[PathBuf],
 ) -> anyhow::Result<Loaded> {
     let sources: Vec<Source> = files.into_iter().map(|file| Source::open(file)).collect::<Result<_, _>>()?;
-    let _ = zone_files;
     let mut parts = fetched;
     for source in &sources {
         parts.push(source.snapshot()?);
     }
-    let mut whole = v1::Snapshot::default();
-    for part in parts {
-        whole.accounts.extend(part.accounts);
-        whole.external_zones.extend(part.external_zones);
-        whole.gaps.extend(part.gaps);
+    if !zone_files.is_empty() {
+        let external_zones = zone_files.iter().map(|file| zone(file)).collect::<anyhow::Result<_>>()?;
+        parts.push(v1::Snapshot { external_zones, ..v1::Snapshot::default() });
     }
-    let (estate, defects) = snapshot::lower(whole);
+    let (estate, defects) = snapshot::lower(snapshot::merge(parts));
     Ok(Loaded { estate, defects })
 }
 
-/// Puts what `write` writes at `path`, all of it or nothing.
-pub(super) fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let failed = || format!("{} cannot be written", path.display());
-    let mut file = tempfile::NamedTempFile::new_in(directory).with_context(failed)?;
-    write(&mut file).with_context(failed)?;
-    file.persist(path).with_context(failed)?;
-    Ok(())
+/// A public zone hosted elsewhere, from its master file.
+fn zone(file: &Path) -> anyhow::Result<v1::ExternalZone<'static>> {
+    let source = Source::open(file)?;
+    Ok(zonefile::parse(source.label(), source.text(), None)?)
 }

@@ -1,7 +1,10 @@
 //! What a rule's check is given: the model to ask, and ways to walk the estate in parallel.
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
+use super::dead_ends::{DeadEnd, dead_ends};
 use super::finding::Finding;
 use crate::model::{Estate, Group, RecordType, VpcId, ZoneId};
 use crate::name::{Name, NameId};
@@ -10,13 +13,14 @@ use crate::resolve::{Asked, Question, Resolver, Vantage};
 /// One run's estate and model.
 pub struct Context<'e> {
     resolver: &'e Resolver<'e>,
+    dead_ends: OnceLock<Vec<DeadEnd>>,
 }
 
 impl<'e> Context<'e> {
     /// Over a model.
     #[must_use]
     pub fn new(resolver: &'e Resolver<'e>) -> Self {
-        Self { resolver }
+        Self { resolver, dead_ends: OnceLock::new() }
     }
 
     /// The model.
@@ -55,6 +59,11 @@ impl<'e> Context<'e> {
         let zones: Vec<ZoneId> = self.zones().collect();
         let groups: Vec<Group> = zones.into_iter().flat_map(|zone| estate.groups_of_zone(zone)).collect();
         groups.into_par_iter().filter_map(check).collect()
+    }
+
+    /// Public CNAMEs that end at a delegation no server answers for; found once, for every rule that asks.
+    pub fn dead_ends(&self) -> &[DeadEnd] {
+        self.dead_ends.get_or_init(|| dead_ends(self))
     }
 
     /// The question that a record set's owner stands for: of a wildcard, any name it answers.

@@ -107,8 +107,8 @@ impl Finding {
 
     /// Adds an object that decided it.
     #[must_use]
-    pub fn decided_by(mut self, object: impl ToString) -> Self {
-        self.deciding.push(object.to_string());
+    pub fn decided_by(mut self, object: impl Into<String>) -> Self {
+        self.deciding.push(object.into());
         self
     }
 }

@@ -17,7 +17,9 @@ pub(super) fn fingerprint(estate: &Estate, slug: &str, finding: &Finding) -> Str
         hash.update(b"\0");
         hash.update(part.as_bytes());
     }
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let digest = hash.finalize();
+    let first = digest.iter().take(16).fold(0_u128, |number, &byte| number << 8 | u128::from(byte));
+    format!("{first:032x}")
 }
 
 fn subject(estate: &Estate, subject: Subject) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 mod context;
 mod coverage;
+mod dead_ends;
 mod finding;
 mod fingerprint;
 mod page;
@@ -15,6 +16,7 @@ use crate::resolve::Resolver;
 
 pub use context::Context;
 pub use coverage::Coverage;
+pub use dead_ends::DeadEnd;
 pub use finding::{Audience, Finding, Severity, Subject};
 pub use page::{Example, Metadata, Page, PageError};
 pub use registry::{Rule, find};

@@ -1,3 +1,29 @@
-//! placeholder
-use crate::lint::{Context, Finding};
-pub(super) fn check(_cx: &Context<'_>) -> Vec<Finding> { Vec::new() }
+//! A public CNAME into a delegation that nobody serves, inside or outside (semantics §2.4).
+
+use crate::lint::{Context, DeadEnd, Finding, Subject};
+use crate::model::RecordType;
+use crate::resolve::Vantage;
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    cx.dead_ends().iter().filter(|end| !end.mirrored).map(|end| finding(cx, end)).collect()
+}
+
+fn finding(cx: &Context<'_>, end: &DeadEnd) -> Finding {
+    let owner = cx.estate().rrset(end.record).owner;
+    let inside = end.failing.iter().flat_map(|&(vantage, _)| cx.class_of(vantage));
+    let vantages: Vec<Vantage> = std::iter::once(Vantage::Internet).chain(inside).collect();
+    let cut = cx.spell(end.cut.name);
+    let message = format!("{} answers SERVFAIL {}: no server of {cut} can answer", cx.spell(owner), cx.places(&vantages));
+    let question = cx.question(owner, RecordType::A);
+    let mut finding = Finding::new(Subject::Record(end.record), end.certainty(), message)
+        .seen_from(vantages)
+        .decided_by(cx.zone_key(end.cut.zone))
+        .decided_by(cx.name(end.cut.name).to_string())
+        .trace(Vantage::Internet, cx.resolver().trace(Vantage::Internet, question))
+        .help(format!("delegate {cut} to servers that answer the Internet, or take the CNAME out"));
+    if !end.upstream.is_empty() {
+        let owners: Vec<String> = end.upstream.iter().map(|&owner| cx.spell(owner)).collect();
+        finding = finding.note(format!("the same failure is met through {}", owners.join(", ")));
+    }
+    finding
+}

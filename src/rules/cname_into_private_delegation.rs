@@ -1,3 +1,74 @@
-//! placeholder
-use crate::lint::{Context, Finding};
-pub(super) fn check(_cx: &Context<'_>) -> Vec<Finding> { Vec::new() }
+//! The incident: a public CNAME into a delegation that only private zones or rules serve (semantics 2.9).
+
+use crate::lint::{Context, DeadEnd, Finding, Subject};
+use crate::resolve::{Certainty, Reason, Vantage};
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    cx.dead_ends().iter().filter(|end| end.mirrored).filter_map(|end| finding(cx, end)).collect()
+}
+
+/// Every VPC that fails; the Internet, when no VPC's outcome is known. Silent when every VPC is answered: the name is
+/// meant for the inside, and the inside has it.
+fn finding(cx: &Context<'_>, end: &DeadEnd) -> Option<Finding> {
+    let classes: Vec<Vantage> = if end.failing.is_empty() {
+        let nobody_is_answered = end.undecided || cx.resolver().views().is_empty();
+        nobody_is_answered.then(|| vec![Vantage::Internet])?
+    } else {
+        end.failing.iter().map(|&(vantage, _)| vantage).collect()
+    };
+    let owner = cx.estate().rrset(end.record).owner;
+    let question = cx.question(owner, crate::model::RecordType::A);
+    let vantages: Vec<Vantage> = classes.iter().flat_map(|&vantage| cx.class_of(vantage)).collect();
+    let message = format!("{} answers SERVFAIL {}", cx.spell(owner), cx.places(&vantages));
+    let mut finding = Finding::new(Subject::Record(end.record), end.certainty(), message)
+        .seen_from(vantages.iter().copied())
+        .decided_by(cx.zone_key(end.cut.zone))
+        .decided_by(cx.name(end.cut.name).to_string());
+    for note in notes(cx, end, &vantages) {
+        finding = finding.note(note);
+    }
+    for &vantage in &classes {
+        finding = finding.trace(vantage, cx.resolver().trace(vantage, question));
+    }
+    Some(finding.help(help(cx, end)))
+}
+
+fn notes(cx: &Context<'_>, end: &DeadEnd, vantages: &[Vantage]) -> Vec<String> {
+    let mut notes = Vec::new();
+    if matches!(end.public.reason, Some(Reason::MirroredDelegation(_))) {
+        notes.push(format!("no public zone of that name; {} mirrors the delegation", mirror(cx, end)));
+    } else if end.certainty() == Certainty::Likely {
+        notes.push(format!("what is known of the servers of {} makes an answer unlikely", cx.spell(end.cut.name)));
+    }
+    if let Some(other) = end.other_model() {
+        notes.push(format!("AWS does not document how CNAMEs go on here; by the other reading the outcome is {other:?}"));
+    }
+    if !end.upstream.is_empty() {
+        let owners: Vec<String> = end.upstream.iter().map(|&owner| cx.spell(owner)).collect();
+        notes.push(format!("the same failure is met through {}", owners.join(", ")));
+    }
+    if !vantages.contains(&Vantage::Internet) {
+        notes.push("on the Internet it answers SERVFAIL too".to_owned());
+    }
+    notes
+}
+
+/// What serves the target inside, in words.
+fn mirror(cx: &Context<'_>, end: &DeadEnd) -> &'static str {
+    let estate = cx.estate();
+    let names = estate.names();
+    let path = names.ancestors(end.target).take_while(|&at| names.depth(at) >= names.depth(end.cut.name));
+    let private = path.flat_map(|at| estate.zones_named(at)).any(|&zone| !estate.zone(zone).is_public());
+    if private { "a private zone" } else { "a FORWARD rule" }
+}
+
+/// Remedies R1 and R2 of semantics §2.3, which are right under both readings of how CNAMEs go on.
+fn help(cx: &Context<'_>, end: &DeadEnd) -> String {
+    let owner = cx.spell(cx.estate().rrset(end.record).owner);
+    let target = cx.spell(end.target);
+    format!(
+        "point the CNAME at a name in a separate domain that nobody delegates to private servers, and serve that name \
+         from a private zone as {target} is now; or give the VPCs a private zone named {owner} with the addresses at \
+         its apex"
+    )
+}

@@ -1,5 +1,8 @@
 //! The catalogue: one line a rule. Its page is `rules/<slug>.md` at top level, its check `src/rules/<slug>.rs` here.
 
+#[cfg(test)]
+mod tests;
+
 use crate::lint::Rule;
 
 macro_rules! catalogue {

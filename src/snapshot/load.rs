@@ -8,6 +8,7 @@ use std::path::Path;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 
+use super::escape::printable;
 use super::notation::{self, NotationError};
 use super::object::{Object as _, Text};
 use super::{reply, v1};
@@ -16,6 +17,20 @@ const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// Every version of the schema begins like this.
 const SCHEMA_FAMILY: &str = "r53lint/snapshot/";
+
+/// Characters of a parser's error that are shown, at its start and its end: it quotes whole strings between.
+const LONGEST_START: usize = 100;
+const LONGEST_END: usize = 60;
+/// serde's words, and JSON's for the same.
+const JSON_WORDS: [(&str, &str); 7] = [
+    (": map,", ": object,"),
+    (": sequence,", ": array,"),
+    ("expected a sequence", "expected an array"),
+    ("expected a map", "expected an object"),
+    ("expected u16", "expected a whole number"),
+    ("expected u32", "expected a whole number"),
+    ("expected u64", "expected a whole number"),
+];
 
 /// Why a file is not a snapshot; each says where, and what to do next.
 #[derive(Debug, thiserror::Error)]
@@ -141,7 +156,7 @@ pub enum LoadError {
     )]
     NoApex(String),
     /// Neither JSON nor the notation.
-    #[error(transparent)]
+    #[error("{0}; a snapshot in JSON would begin with an opening brace")]
     Notation(#[from] NotationError),
 }
 
@@ -236,7 +251,7 @@ impl Source {
             Some(record_sets) => {
                 reply::snapshot(record_sets, &file.rest).ok_or_else(|| LoadError::NoApex(self.label.clone()))
             }
-            None => Err(LoadError::NoSchema { label: self.label.clone(), fields: file.names.join(", ") }),
+            None => Err(LoadError::NoSchema { label: self.label.clone(), fields: file.other_names() }),
         }
     }
 
@@ -252,7 +267,7 @@ impl Source {
     fn json_error(&self, text: &str, error: &serde_json::Error) -> LoadError {
         let (label, line, column) = (self.label.clone(), error.line(), error.column());
         let said = error.to_string();
-        let problem = said.split(" at line ").next().unwrap_or_default().to_owned();
+        let problem = plain(&said);
         match error.classify() {
             serde_json::error::Category::Eof => LoadError::Truncated { label, line, column },
             serde_json::error::Category::Data => {
@@ -264,6 +279,18 @@ impl Source {
     }
 }
 
+/// The parser's words in those of JSON, without the place, and of a length that can be read.
+fn plain(said: &str) -> String {
+    let problem = said.rsplit_once(" at line ").map_or(said, |(problem, _)| problem);
+    let mut problem = printable(problem);
+    let cut = problem.char_indices().nth(LONGEST_START).map(|(start, _)| start);
+    let end = problem.char_indices().rev().nth(LONGEST_END).map(|(end, _)| end);
+    if let (Some(start), Some(end)) = (cut, end.filter(|&end| cut < Some(end))) {
+        problem.replace_range(start..end, " … ");
+    }
+    JSON_WORDS.iter().fold(problem, |problem, (theirs, json)| problem.replace(theirs, json))
+}
+
 /// Where a parse fails: the second parse of a file that failed the first.
 fn json_path(text: &str) -> String {
     let mut track = serde_path_to_error::Track::new();
@@ -271,7 +298,7 @@ fn json_path(text: &str) -> String {
     let schema = Cell::new(None);
     // The first parse failed here already; only the path is news.
     let _ = TopLevel { schema: &schema }.deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track));
-    track.path().to_string()
+    printable(&track.path().to_string())
 }
 
 /// The outermost object, and what its `Schema` said as soon as it was read.
@@ -305,7 +332,7 @@ impl<'de> Visitor<'de> for TopLevel<'_> {
         while let Some(name) = map.next_key::<Text<'de>>()? {
             fields.names.push(name.to_string());
             fields.read(&name, &mut map)?;
-            if &*name == "Schema" {
+            if &*name == "Schema" && !fields.rest.schema.is_empty() {
                 self.schema.set(Some(fields.rest.schema.to_string()));
                 if &*fields.rest.schema != v1::SCHEMA {
                     return Err(A::Error::custom("another schema"));
@@ -325,6 +352,12 @@ impl<'de> TopLevelFields<'de> {
             self.rest.extra().get_or_insert_default().insert(name.to_owned(), value);
         }
         Ok(())
+    }
+
+    /// What the object holds instead of a `Schema`.
+    fn other_names(mut self) -> String {
+        self.names.retain(|name| name != "Schema");
+        if self.names.is_empty() { "there are none".to_owned() } else { printable(&self.names.join(", ")) }
     }
 
     /// A list of record sets before `Schema` was an unknown field after all.

@@ -1,12 +1,19 @@
 //! The snapshot file: read, merged, lowered into an estate. It must not know rules or resolution.
 
+mod escape;
 mod load;
 mod lower;
+mod merge;
 pub mod notation;
 mod object;
 mod reply;
+mod save;
 pub mod v1;
+pub mod zonefile;
 
 pub use load::{LoadError, Source};
 pub use lower::{Defect, lower};
+pub use merge::merge;
 pub use object::{Extra, Text};
+pub use save::{SaveError, replace, save};
+pub use zonefile::ZoneFileError;

@@ -259,7 +259,7 @@ impl RawAccount {
             if !lists.iter().any(|list| list.vpc_id == vpc_id) {
                 lists.push(v1::HostedZonesByVpc { vpc_id: vpc_id.clone(), ..Default::default() });
             }
-            let list = lists.iter_mut().find(|list| list.vpc_id == vpc_id).unwrap();
+            let list = lists.iter_mut().find(|list| list.vpc_id == vpc_id).expect("it was added just now");
             list.hosted_zone_summaries.push(v1::HostedZoneSummary {
                 hosted_zone_id: text(format!("ZF{number}")),
                 name: "corp.example.".into(),
@@ -277,7 +277,7 @@ fn at<'r>(regions: &'r mut Regions, name: &'static str) -> &'r mut v1::Region<'s
 }
 
 fn zone_owner(owner: &'static str) -> v1::HostedZoneOwner<'static> {
-    let service = owner.ends_with(".com");
+    let service = !owner.starts_with(|first: char| first.is_ascii_digit());
     v1::HostedZoneOwner {
         owning_account: (!service).then(|| owner.into()),
         owning_service: service.then(|| owner.into()),

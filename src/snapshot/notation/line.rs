@@ -1,6 +1,7 @@
 //! Lines and their words: blanks, quotes, comments, options and sections. It must not know any kind of line.
 
 use super::NotationError;
+use crate::snapshot::escape::printable;
 
 /// One line that holds something.
 pub(super) struct Line<'t> {
@@ -238,19 +239,6 @@ impl<'t> Fields<'_, 't> {
             None => Ok(()),
         }
     }
-}
-
-/// The text with control characters escaped: what is wrong in a file may not reach a terminal as it is.
-fn printable(text: &str) -> String {
-    let mut printable = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_control() {
-            printable.extend(character.escape_default());
-        } else {
-            printable.push(character);
-        }
-    }
-    printable
 }
 
 /// "a, b or c", for errors.

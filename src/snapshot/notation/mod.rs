@@ -37,13 +37,15 @@
 //!   An alias without `zone=` points into its own zone.
 //! - Rules, endpoints and Profiles lie in the Region of the first VPC they name, else of the first `vpc` line, else in
 //!   us-east-1, unless `region=` says otherwise. A VPC without a `vpc` line stays undescribed.
+//! - `account -` is an account without an id, as a raw reply of the AWS CLI has it. An endpoint may have `status=`.
 //! - `owner=ACCOUNT` on a VPC, rule or Profile: it is shared by that account.
 //! - `dns-support`, `dns-hostnames`: `on` (unless said), `off`, or `unread`.
 //! - A gap lies in the account above it unless `account=` names another, or `account=-` none.
 //!
 //! What has no line is left out when writing: health checks, CIDR collections, DNSSEC, tags, subnets, firewalls,
-//! domains, query logs, comments, and fields this version does not know. A record set that cannot be written on a line
-//! leaves a comment behind.
+//! domains, query logs, comments, geoproximity, associations that are not `COMPLETE`, and fields this version does not
+//! know; of a VPC's list of zones, those that an account of the snapshot owns. An object or record set that no line can
+//! say leaves a comment behind.
 
 mod line;
 mod names;

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use super::line::{Fields, Line, unquote};
 use super::names::text;
 use super::zone::Open;
@@ -33,6 +35,8 @@ pub(super) struct Reader<'t> {
     pub(super) zones: usize,
     /// Where record lines go.
     pub(super) open: Open,
+    /// Where in that zone each record set lies, so that a further line of one finds it.
+    pub(super) positions: FxHashMap<String, usize>,
     /// The Region of every VPC described anywhere in the text.
     vpc_regions: BTreeMap<&'t str, &'t str>,
     /// Where objects lie that name no described VPC.
@@ -55,6 +59,7 @@ impl<'t> Reader<'t> {
             gaps: Vec::new(),
             zones: 0,
             open: Open::Nothing,
+            positions: FxHashMap::default(),
             vpc_regions: vpcs().map(|words| (words[0].text, words[1].text)).collect(),
             default_region: vpcs().next().map_or(super::DEFAULT_REGION, |words| words[1].text),
         }

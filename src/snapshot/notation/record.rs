@@ -42,7 +42,15 @@ impl Reader<'_> {
             return Err(line.error(closed, "records below the line of a zone that was read"));
         };
         let record_set = Parts::new(line)?.record_set(origin, own_zone.as_deref())?;
-        add(line, record_sets.get_or_insert_default(), record_set)
+        let next = record_sets.as_ref().map_or(0, Vec::len);
+        let index = *self.positions.entry(identity(&record_set)).or_insert(next);
+        let record_sets = self.open_zone().map(|(_, record_sets)| record_sets.get_or_insert_default());
+        match record_sets {
+            Some(sets) if index < sets.len() => add(line, &mut sets[index], record_set)?,
+            Some(sets) => sets.push(record_set),
+            None => {}
+        }
+        Ok(())
     }
 
     fn hosted_zone_id(&mut self) -> Option<String> {
@@ -212,16 +220,9 @@ pub(super) fn geo_location(geo: &str) -> GeoLocation<'static> {
 /// A further line of the same name, type and set identifier adds values.
 fn add(
     line: &Line<'_>,
-    record_sets: &mut Vec<ResourceRecordSet<'static>>,
+    first: &mut ResourceRecordSet<'static>,
     new: ResourceRecordSet<'static>,
 ) -> Result<(), NotationError> {
-    let same = |other: &&mut ResourceRecordSet<'static>| {
-        other.name == new.name && other.rr_type == new.rr_type && set_identifier(other) == set_identifier(&new)
-    };
-    let Some(first) = record_sets.iter_mut().rev().find(same) else {
-        record_sets.push(new);
-        return Ok(());
-    };
     let what = format!("{} {}", new.name, new.rr_type);
     if first.alias_target.is_some() || new.alias_target.is_some() {
         return Err(line.error(format!("{what} is there already; an alias stands alone"), "one line, or id= on each"));
@@ -233,6 +234,12 @@ fn add(
     Ok(())
 }
 
-fn set_identifier<'r>(record_set: &'r ResourceRecordSet<'_>) -> Option<&'r str> {
-    record_set.routing.as_ref()?.set_identifier.as_deref()
+/// What tells a record set from the others of its zone: name, type and set identifier.
+fn identity(record_set: &ResourceRecordSet<'_>) -> String {
+    let set_identifier = record_set.routing.as_ref().and_then(|routing| routing.set_identifier.as_deref());
+    [Some(&*record_set.name), Some(&*record_set.rr_type), set_identifier]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

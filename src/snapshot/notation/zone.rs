@@ -26,6 +26,7 @@ impl Reader<'_> {
     /// `zone NAME public|private|external …`.
     pub(super) fn zone(&mut self, line: &Line<'_>) -> Result<(), NotationError> {
         self.zones += 1;
+        self.positions.clear();
         let mut fields = line.fields(&[], &["id", "service", "owner", "region"])?;
         let origin = absolute(&fields.next("the zone's name")?.replace('*', "\\052"));
         let kind = fields.next("public, private or external")?;

@@ -1,0 +1,50 @@
+//! The catalogue against its pages: every page reads, every example does what it says, with its rule alone.
+
+use super::CATALOGUE;
+use crate::lint::{Report, Rule, Settings, run};
+use crate::resolve::Resolver;
+use crate::snapshot::{lower, notation};
+
+fn lint_alone(rule: &Rule, estate: &str) -> Report {
+    let snapshot = notation::read(rule.slug, estate).unwrap_or_else(|error| panic!("{error}"));
+    let (estate, defects) = lower(snapshot);
+    assert_eq!(defects, [], "{}", rule.slug);
+    let settings = Settings { only: vec![rule.slug.to_owned()], ..Settings::default() };
+    let resolver = Resolver::new(&estate, settings.cname_model);
+    run(&resolver, CATALOGUE, &settings)
+}
+
+#[test]
+fn every_page_reads_and_names_its_rule() {
+    for rule in CATALOGUE {
+        let page = rule.page().unwrap_or_else(|error| panic!("rules/{}.md: {error}", rule.slug));
+        assert!(page.body.starts_with(&format!("# {}\n", rule.slug)), "rules/{}.md: heading", rule.slug);
+        assert!(page.summary.ends_with('.'), "rules/{}.md: the summary is a sentence", rule.slug);
+        assert!(page.examples.iter().any(|example| example.fires), "rules/{}.md: no example that fires", rule.slug);
+        assert!(page.examples.iter().any(|example| !example.fires), "rules/{}.md: no silent example", rule.slug);
+    }
+}
+
+#[test]
+fn every_example_does_what_it_says() {
+    for rule in CATALOGUE {
+        for example in rule.page().unwrap().examples {
+            let report = lint_alone(rule, example.estate);
+            assert_eq!(!report.findings.is_empty(), example.fires, "{}:\n{}\n{report:#?}", rule.slug, example.estate);
+        }
+    }
+}
+
+#[test]
+fn every_finding_can_be_acted_on() {
+    for rule in CATALOGUE {
+        for example in rule.page().unwrap().examples.iter().filter(|example| example.fires) {
+            for judged in lint_alone(rule, example.estate).findings {
+                assert_eq!(judged.fingerprint.len(), 32, "{}", rule.slug);
+                assert!(judged.finding.help.is_some(), "{}: no help", rule.slug);
+                assert!(!judged.finding.deciding.is_empty(), "{}: no deciding object", rule.slug);
+                assert!(!judged.finding.message.ends_with('.'), "{}: {}", rule.slug, judged.finding.message);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! A fetch in a process of its own, so that nothing of the machine's AWS configuration reaches it.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs::OpenOptions;
+use std::process::Command;
+use std::sync::Mutex;
+
+use r53lint::fetch::{self, Options, Phase, Progress};
+use r53lint::snapshot::v1;
+
+/// What a fetch brought back, and what it told on the way.
+pub(crate) type Outcome = (Result<v1::Snapshot<'static>, String>, Vec<String>);
+
+/// The environment and options of one fetch.
+pub(crate) struct Fetch {
+    environment: BTreeMap<&'static str, OsString>,
+}
+
+impl Fetch {
+    /// With these environment variables and no others.
+    pub(crate) fn with(environment: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        let nowhere = [("HOME", "/nonexistent"), ("AWS_EC2_METADATA_DISABLED", "true")];
+        let nowhere = nowhere.map(|(name, value)| (name, value.to_owned()));
+        let all = nowhere.into_iter().chain(environment);
+        Self { environment: all.map(|(name, value)| (name, value.into())).collect() }
+    }
+
+    /// One more variable.
+    pub(crate) fn and(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
+        self.environment.insert(name, value.into());
+        self
+    }
+
+    /// The option `--endpoint-url`.
+    pub(crate) fn endpoint_url(self, url: &str) -> Self {
+        self.and("TEST_ENDPOINT_URL", url)
+    }
+
+    /// The option `--region`.
+    pub(crate) fn region(self, region: &str) -> Self {
+        self.and("TEST_REGION", region)
+    }
+
+    /// The option `--profile`.
+    pub(crate) fn profile(self, profile: &str) -> Self {
+        self.and("TEST_PROFILE", profile)
+    }
+
+    /// Runs it in this very program's test `child`.
+    pub(crate) fn run(&self) -> Outcome {
+        let result = tempfile::NamedTempFile::new().unwrap();
+        let child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "child", "--ignored", "--nocapture"])
+            .env_clear()
+            .envs(&self.environment)
+            .env("TEST_RESULT", result.path())
+            .output()
+            .unwrap();
+        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stderr));
+        let text = std::fs::read_to_string(result.path()).unwrap();
+        // The snapshot borrows from its file; a test process may keep that.
+        serde_json::from_str(text.leak()).unwrap()
+    }
+
+    /// The snapshot, when a fetch must succeed.
+    pub(crate) fn snapshot(&self) -> v1::Snapshot<'static> {
+        self.run().0.unwrap()
+    }
+
+    /// The error's text, when a fetch must fail.
+    pub(crate) fn error(&self) -> String {
+        self.run().0.unwrap_err()
+    }
+}
+
+/// The other side: fetches as the environment says and writes the outcome down.
+pub(crate) fn fetch_as_told() {
+    let told = |name| std::env::var_os(name).map(|value| value.into_string().unwrap());
+    let options = Options {
+        profile: told("TEST_PROFILE"),
+        regions: told("TEST_REGION").into_iter().collect(),
+        endpoint_url: told("TEST_ENDPOINT_URL"),
+    };
+    let recorder = Recorder::default();
+    let result = fetch::fetch(&options, &recorder).map_err(|error| error.to_string());
+    let file = OpenOptions::new().write(true).open(told("TEST_RESULT").unwrap()).unwrap();
+    serde_json::to_writer(file, &(result, recorder.0.into_inner().unwrap())).unwrap();
+}
+
+#[derive(Default)]
+struct Recorder(Mutex<Vec<String>>);
+
+impl Recorder {
+    fn note(&self, line: String) {
+        self.0.lock().unwrap().push(line);
+    }
+}
+
+impl Progress for Recorder {
+    fn begin(&self, phase: Phase, total: u64) {
+        self.note(format!("{phase}: {total}"));
+    }
+    fn advance(&self, phase: Phase) {
+        self.note(format!("{phase}: one more"));
+    }
+    fn gap(&self, gap: &v1::Gap<'_>) {
+        self.note(format!("gap: {}", gap.operation));
+    }
+}

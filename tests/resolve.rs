@@ -1,0 +1,94 @@
+//! The resolution model on estates as data: `tests/resolve/*.txt` holds an estate in the notation, a line `---`, and one
+//! question a line with what it must come to. With `R53LINT_BLESS=1` the answers are written anew, to be reviewed.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use r53lint::model::{Estate, RecordType};
+use r53lint::name::Name;
+use r53lint::resolve::{CnameModel, Outcome, Resolver, Vantage};
+use r53lint::snapshot::{lower, notation};
+
+#[test]
+fn every_question_comes_to_what_the_case_says() {
+    let bless = std::env::var_os("R53LINT_BLESS").is_some();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/resolve");
+    let mut cases: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    assert!(cases.len() > 10, "the cases are in {}", folder.display());
+    let mut failures = String::new();
+    for case in cases {
+        let text = std::fs::read_to_string(&case).unwrap();
+        let actual = answer(&case.display().to_string(), &text);
+        if actual != text && bless {
+            std::fs::write(&case, &actual).unwrap();
+        } else if actual != text {
+            writeln!(failures, "{}:\n{}", case.display(), difference(&text, &actual)).unwrap();
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+/// The case with its answers as the model gives them.
+fn answer(label: &str, text: &str) -> String {
+    let (notation, questions) = text.split_once("\n---\n").unwrap_or_else(|| panic!("{label}: no line ---"));
+    let snapshot = notation::read(label, notation).unwrap_or_else(|error| panic!("{error}"));
+    let (estate, defects) = lower(snapshot);
+    assert_eq!(defects, [], "{label}");
+    let mut model = CnameModel::Recheck;
+    let mut out = format!("{notation}\n---\n");
+    for line in questions.lines() {
+        match line.strip_prefix("model ") {
+            Some(name) => {
+                model = if name == "other-domain" { CnameModel::OtherDomain } else { CnameModel::Recheck };
+                writeln!(out, "{line}").unwrap();
+            }
+            None if line.is_empty() || line.starts_with('#') => writeln!(out, "{line}").unwrap(),
+            None => writeln!(out, "{}", ask(label, &estate, model, line)).unwrap(),
+        }
+    }
+    out
+}
+
+fn ask(label: &str, estate: &Estate, model: CnameModel, line: &str) -> String {
+    let question = line.split(" =").next().unwrap_or_default().trim();
+    let [name, rtype, vantage] = question.split_whitespace().collect::<Vec<_>>()[..] else {
+        panic!("{label}: {line:?} is not NAME TYPE VANTAGE = …")
+    };
+    let resolver = Resolver::new(estate, model);
+    let from = match vantage {
+        "internet" => Vantage::Internet,
+        vpc => Vantage::Vpc(estate.vpc_named(vpc).unwrap_or_else(|| panic!("{label}: no VPC {vpc}"))),
+    };
+    let question = resolver.question(&Name::parse(name).unwrap(), RecordType::parse(rtype).unwrap());
+    format!("{name} {rtype} {vantage} = {}", spell(estate, &resolver.ask(from, question)))
+}
+
+fn spell(estate: &Estate, outcome: &Outcome) -> String {
+    let mut text = format!("{:?} {:?}", outcome.status, outcome.certainty).to_lowercase();
+    for &target in &outcome.chain {
+        write!(text, " → {}", estate.name(target).relaxed()).unwrap();
+    }
+    let mut answers: Vec<String> =
+        outcome.answers.iter().flat_map(|&id| estate.values(id)).map(|value| estate.spell(value)).collect();
+    answers.sort();
+    if !answers.is_empty() {
+        write!(text, " : {}", answers.join(" ")).unwrap();
+    }
+    if outcome.varies {
+        text.push_str(" (varies)");
+    }
+    if let Some(reason) = outcome.reason {
+        let reason = format!("{reason:?}");
+        write!(text, " [{}]", reason.split('(').next().unwrap_or_default()).unwrap();
+    }
+    if let Some(other) = outcome.other_model {
+        write!(text, " otherwise {}", format!("{other:?}").to_lowercase()).unwrap();
+    }
+    text
+}
+
+fn difference(expected: &str, actual: &str) -> String {
+    let lines = expected.lines().zip(actual.lines()).filter(|(expected, actual)| expected != actual);
+    lines.map(|(expected, actual)| format!("  expected {expected}\n  actual   {actual}\n")).collect()
+}

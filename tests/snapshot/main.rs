@@ -1,0 +1,5 @@
+//! Snapshot files: loaded, merged, saved.
+
+mod load;
+mod merge;
+mod save;

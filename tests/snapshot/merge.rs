@@ -1,0 +1,55 @@
+//! Several snapshots to one, in the notation.
+
+use r53lint::snapshot::{Source, merge, notation};
+
+#[test]
+fn snapshots_are_joined_and_the_later_one_wins() {
+    for paragraph in include_str!("merge.txt").split("\n\n") {
+        let texts: Vec<&str> = paragraph.split("---\n").collect();
+        let (expected, parts) = texts.split_last().expect("the merged text last");
+        let parts = parts.iter().map(|text| notation::read("merge.txt", text).expect("a text in the notation"));
+        let merged = notation::write(&merge(parts.collect()));
+        assert_eq!(merged.trim_end(), expected.trim_end(), "from:\n{paragraph}");
+    }
+}
+
+fn merged(parts: &[&str]) -> String {
+    let sources: Vec<_> =
+        parts.iter().map(|text| Source::new("FILE", format!("{{\"Schema\":\"r53lint/snapshot/1\",{text}}}"))).collect();
+    let parts = sources.iter().map(|source| source.snapshot().expect("a snapshot")).collect();
+    let json = serde_json::to_string(&merge(parts)).expect("JSON");
+    json.trim_start_matches("{\"Schema\":\"r53lint/snapshot/1\",").trim_end_matches('}').to_owned()
+}
+
+#[test]
+fn zone_ids_are_the_same_with_their_prefix_and_without() {
+    let zone = |id: &str| {
+        format!(r#""Accounts":[{{"AccountId":"1","HostedZones":[{{"HostedZone":{{"Id":"{id}","Name":"a."}}}}]}}]"#)
+    };
+    let both = merged(&[&zone("Z1"), &zone("/hostedzone/Z1")]);
+    assert_eq!(both.matches("\"Name\"").count(), 1, "{both}");
+}
+
+#[test]
+fn accounts_without_id_stay_apart() {
+    let account = r#""Accounts":[{"AccountId":"","Name":"raw"}]"#;
+    assert_eq!(merged(&[account, account]).matches("raw").count(), 2);
+}
+
+#[test]
+fn objects_kept_as_they_came_are_joined_by_id_or_else_by_all_they_say() {
+    let checks = |checks: &str| format!(r#""Accounts":[{{"AccountId":"1","HealthChecks":[{checks}]}}]"#);
+    let both = merged(&[&checks(r#"{"Id":"a","V":1},{"V":2}"#), &checks(r#"{"Id":"a","V":3},{"V":2},{"V":4}"#)]);
+    assert!(both.contains(r#""HealthChecks":[{"Id":"a","V":3},{"V":2},{"V":4}]"#), "{both}");
+}
+
+#[test]
+fn unknown_fields_are_joined() {
+    assert_eq!(merged(&[r#""A":1,"B":1"#, r#""B":2,"C":2"#]), r#""A":1,"B":2,"C":2"#);
+}
+
+#[test]
+fn one_snapshot_stays_as_it_is() {
+    let part = r#""CapturedAt":"2026-11-23T07:00:00Z","Generator":"r53lint","Accounts":[{"AccountId":"1"}]"#;
+    assert!(part.starts_with(&merged(&[part])), "{}", merged(&[part]));
+}

@@ -2,11 +2,13 @@
 //!
 //! The layers, and what each may know of the others, are in `ARCHITECTURE.md`; a test holds the code to them.
 
+pub mod cli;
 #[cfg(feature = "aws")]
 pub mod fetch;
 pub mod lint;
 pub mod model;
 pub mod name;
+pub mod report;
 pub mod resolve;
 pub mod rules;
 pub mod snapshot;

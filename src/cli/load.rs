@@ -1,0 +1,37 @@
+//! Files to an estate.
+
+use std::path::{Path, PathBuf};
+
+use crate::model::Estate;
+use crate::snapshot::{self, Defect, Source, v1, zonefile};
+
+/// An estate, and what of the snapshot was no DNS.
+pub(super) struct Loaded {
+    pub(super) estate: Estate,
+    pub(super) defects: Vec<Defect>,
+}
+
+/// Merges what is already there with what the files hold.
+pub(super) fn estate<'f>(
+    fetched: Vec<v1::Snapshot<'_>>,
+    files: impl IntoIterator<Item = &'f PathBuf>,
+    zone_files: &[PathBuf],
+) -> anyhow::Result<Loaded> {
+    let sources: Vec<Source> = files.into_iter().map(|file| Source::open(file)).collect::<Result<_, _>>()?;
+    let mut parts = fetched;
+    for source in &sources {
+        parts.push(source.snapshot()?);
+    }
+    if !zone_files.is_empty() {
+        let external_zones = zone_files.iter().map(|file| zone(file)).collect::<anyhow::Result<_>>()?;
+        parts.push(v1::Snapshot { external_zones, ..v1::Snapshot::default() });
+    }
+    let (estate, defects) = snapshot::lower(snapshot::merge(parts));
+    Ok(Loaded { estate, defects })
+}
+
+/// A public zone hosted elsewhere, from its master file.
+fn zone(file: &Path) -> anyhow::Result<v1::ExternalZone<'static>> {
+    let source = Source::open(file)?;
+    Ok(zonefile::parse(source.label(), source.text(), None)?)
+}

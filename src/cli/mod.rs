@@ -1,0 +1,82 @@
+//! The command line: one file a command. The only module that reads environment, clock, files and terminal.
+
+mod args;
+mod console;
+mod explain;
+mod lint;
+mod load;
+mod rules;
+mod settings;
+mod trace;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Cli, Command};
+use console::Console;
+
+/// How a command ends when nothing went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    /// Nothing at or above `--fail-on`.
+    Clean,
+    /// Findings.
+    Findings,
+    /// The snapshot has gaps, and `--complete` was asked for.
+    Gaps,
+}
+
+/// Wrong usage, configuration or input.
+const WRONG: u8 = 2;
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Clean => 0,
+            Exit::Findings => 1,
+            Exit::Gaps => 3,
+        })
+    }
+}
+
+/// Runs the program on the process's arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and usage errors; nothing is left to say when even that cannot be printed.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(WRONG));
+        }
+    };
+    let console = Console::new(&cli.console);
+    match run(&cli.command, &console) {
+        Ok(exit) => exit.into(),
+        Err(error) if is_broken_pipe(&error) => Exit::Clean.into(),
+        Err(error) => {
+            console.error(&error);
+            ExitCode::from(WRONG)
+        }
+    }
+}
+
+fn run(command: &Command, console: &Console) -> anyhow::Result<Exit> {
+    match command {
+        Command::Lint(args) => lint::run(args, console),
+        Command::Trace(args) => trace::run(args, console),
+        Command::Rules(args) => rules::run(args, console),
+        Command::Explain(args) => explain::run(args, console),
+    }
+}
+
+/// Whoever read our output has seen enough.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kinds = error.chain().filter_map(|cause| {
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        cause.downcast_ref::<io::Error>().map(io::Error::kind).or(json)
+    });
+    kinds.into_iter().any(|kind| kind == io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,60 @@
+//! `--format json`: one document, `r53lint/report/1`.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::Results;
+use super::shapes::{DefectShape, FindingShape, GapShape};
+use crate::lint::Severity;
+
+const SCHEMA: &str = "r53lint/report/1";
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    summary: Summary,
+    gaps: Vec<GapShape<'a>>,
+    defects: Vec<DefectShape<'a>>,
+    findings: Vec<FindingShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    waived: usize,
+    names: usize,
+    proven: usize,
+    likely: usize,
+    unknown: usize,
+}
+
+/// Writes the document, indented, with a line break at its end.
+pub(super) fn write(results: &Results<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let words = results.words();
+    let document = Document {
+        schema: SCHEMA,
+        summary: summary(results),
+        gaps: results.estate().gaps().map(|gap| GapShape::new(words, gap)).collect(),
+        defects: results.defects.iter().map(DefectShape::from).collect(),
+        findings: results.report.findings.iter().map(|judged| FindingShape::new(results, judged)).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    out.write_all(b"\n")
+}
+
+fn summary(results: &Results<'_>) -> Summary {
+    let report = results.report;
+    Summary {
+        errors: report.count(Severity::Error),
+        warnings: report.count(Severity::Warning),
+        infos: report.count(Severity::Info),
+        waived: 0,
+        names: report.coverage.names,
+        proven: report.coverage.proven,
+        likely: report.coverage.likely,
+        unknown: report.coverage.unknown,
+    }
+}

@@ -1,0 +1,145 @@
+//! `--format pretty`: findings like a good compiler's diagnostics, then what they come to.
+
+use std::fmt::Display;
+use std::io;
+
+use super::look::{Detail, ERROR, FAINT, GOOD, INFO, Look, STRONG, WARNING};
+use super::rows::{self, LookUp};
+use super::words::{self, Words, count};
+use super::{Results, asking_of};
+use crate::lint::{Finding, Judged, Severity, Subject};
+use crate::model::GapId;
+use crate::resolve::Certainty;
+
+/// How many gaps, and how many defects, are shown before the rest is counted.
+const MOST: usize = 5;
+
+/// Writes findings and summary.
+pub(super) fn write(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    for judged in &results.report.findings {
+        finding(results, judged, look, out)?;
+        writeln!(out)?;
+    }
+    if look.detail == Detail::Quiet { Ok(()) } else { epilogue(results, look, out) }
+}
+
+/// What the snapshot left open, and what all comes to.
+pub(super) fn epilogue(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let words = results.words();
+    let gaps: Vec<String> = results.estate().gaps().map(|gap| gap_line(words, gap)).collect();
+    list("gap", &gaps, look, out)?;
+    list("defect", results.defects, look, out)?;
+    summary(results, look, out)
+}
+
+fn finding(results: &Results<'_>, judged: &Judged, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let style = severity_style(judged.severity);
+    let head = look.paint(style, &format!("{}[{}]", words::severity(judged.severity), judged.slug));
+    writeln!(out, "{head} {}", look.paint(STRONG, &judged.finding.message))?;
+    writeln!(out, "  {}", look.paint(FAINT, &subject(results.words(), judged.finding.subject)))?;
+    traces(results, judged, look, out)?;
+    remarks(&judged.finding, look, out)?;
+    if look.detail == Detail::Verbose {
+        remark("page", &words::page_url(judged.slug), look, out)?;
+        remark("fingerprint", &judged.fingerprint, look, out)?;
+    }
+    Ok(())
+}
+
+/// Where it is: `zone acmeltd.co.uk (Z1) · record service1.acmeltd.co.uk CNAME`.
+fn subject(words: Words<'_>, subject: Subject) -> String {
+    let estate = words.estate();
+    match subject {
+        Subject::Record(id) => {
+            let rrset = estate.rrset(id);
+            let set = estate.set_identifier(id).map(|set| format!(" set \"{set}\"")).unwrap_or_default();
+            format!("{} · record {} {}{set}", words.zone(rrset.zone), words.spell(rrset.owner), rrset.rtype)
+        }
+        Subject::Zone(zone) => words.zone(zone),
+        Subject::Vpc(vpc) => format!("VPC {}", words.vpc(vpc)),
+        Subject::ResolverRule(rule) => words.rule(rule),
+    }
+}
+
+fn traces(results: &Results<'_>, judged: &Judged, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let words = results.words();
+    let asking = asking_of(results.estate(), judged);
+    let several = judged.finding.traces.len() > 1;
+    for (vantage, resolution) in &judged.finding.traces {
+        if several {
+            writeln!(out, "  {}", look.paint(FAINT, &format!("from {}:", words.vantage(*vantage))))?;
+        }
+        rows::write(words, &LookUp { vantage: *vantage, resolution, asking: &asking }, look, out)?;
+    }
+    Ok(())
+}
+
+/// Notes, the first of which says why a finding is only likely, and help.
+fn remarks(finding: &Finding, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    for (at, note) in finding.notes.iter().enumerate() {
+        let likely = at == 0 && finding.confidence == Certainty::Likely;
+        remark(if likely { "likely" } else { "note" }, note, look, out)?;
+    }
+    finding.help.iter().try_for_each(|help| remark("help", help, look, out))
+}
+
+/// `  = label: text`.
+pub(super) fn remark(label: &str, text: &str, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let lines = look.wrap(text, label.len() + 6);
+    writeln!(out, "  = {} {}", look.paint(STRONG, &format!("{label}:")), lines[0])?;
+    let indent = label.len() + 6;
+    lines[1..].iter().try_for_each(|line| writeln!(out, "{:indent$}{line}", ""))
+}
+
+/// A gap: the call, what AWS said to it, and where.
+fn gap_line(words: Words<'_>, id: GapId) -> String {
+    let estate = words.estate();
+    let gap = estate.gap(id);
+    let text = |text| estate.text(text);
+    let place = [("account", gap.account), ("region", gap.region), ("on", gap.resource)];
+    let place: Vec<String> = place.iter().filter_map(|(what, id)| Some(format!("{what} {}", text((*id)?)))).collect();
+    let said: Vec<&str> = [gap.code, gap.message].into_iter().flatten().map(text).collect();
+    let mut line = text(gap.operation).to_owned();
+    if !place.is_empty() {
+        line = format!("{line} ({})", place.join(", "));
+    }
+    if said.is_empty() { line } else { format!("{line}: {}", said.join(": ")) }
+}
+
+fn list(label: &str, items: &[impl Display], look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let most = if look.detail == Detail::Verbose { items.len() } else { MOST };
+    let head = look.paint(STRONG, &format!("{label}:"));
+    for item in items.iter().take(most) {
+        let lines = look.wrap(&item.to_string(), label.len() + 2);
+        writeln!(out, "{head} {}", lines.join(&format!("\n{:indent$}", "", indent = label.len() + 2)))?;
+    }
+    match items.len().saturating_sub(most) {
+        0 => Ok(()),
+        more => writeln!(out, "{head} and {more} more; --format json lists all"),
+    }
+}
+
+/// `1 error, 0 warnings, 0 infos · 12 names: 10 proven, 0 likely, 2 unknown`.
+fn summary(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let report = results.report;
+    let found = |severity| count(report.count(severity), words::severity(severity));
+    let verdict = if report.findings.is_empty() {
+        look.paint(GOOD, "nothing broken")
+    } else {
+        let worst = report.findings.iter().map(|judged| judged.severity).max().map_or(STRONG, severity_style);
+        let counts = [Severity::Error, Severity::Warning, Severity::Info].map(found).join(", ");
+        look.paint(worst, &counts)
+    };
+    let coverage = report.coverage;
+    let names = count(coverage.names, "name");
+    let (proven, likely, unknown) = (coverage.proven, coverage.likely, coverage.unknown);
+    writeln!(out, "{verdict} · {names}: {proven} proven, {likely} likely, {unknown} unknown")
+}
+
+fn severity_style(severity: Severity) -> anstyle::Style {
+    match severity {
+        Severity::Error => ERROR,
+        Severity::Warning => WARNING,
+        Severity::Info => INFO,
+    }
+}

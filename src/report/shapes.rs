@@ -1,0 +1,204 @@
+//! The frozen shapes of outcomes, steps, findings, gaps and defects in JSON: fields may be added, never changed.
+
+use serde::Serialize;
+
+use super::{Results, Words, asking_of, words};
+use crate::lint::{Judged, Subject};
+use crate::model::{AccountId, GapId};
+use crate::resolve::{Outcome, Resolution, Vantage};
+use crate::snapshot;
+
+/// What a question comes to.
+#[derive(Serialize)]
+pub(super) struct OutcomeShape {
+    status: &'static str,
+    certainty: &'static str,
+    /// The targets of the CNAMEs on the way.
+    chain: Vec<String>,
+    answers: Vec<String>,
+    cut: Option<String>,
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    varies: bool,
+    /// What the other CNAME model says, where it differs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_model: Option<&'static str>,
+}
+
+impl OutcomeShape {
+    pub(super) fn new(words: Words<'_>, outcome: &Outcome) -> Self {
+        Self {
+            status: words::status(outcome.status),
+            certainty: words::certainty(outcome.certainty),
+            chain: outcome.chain.iter().map(|&target| words.name(target)).collect(),
+            answers: words.answers(outcome),
+            cut: outcome.cut.map(|cut| words.name(cut.name)),
+            reason: words.reason(outcome),
+            varies: outcome.varies,
+            other_model: outcome.other_model.map(words::status),
+        }
+    }
+
+    /// With the name asked at the head of the chain.
+    pub(super) fn asked(mut self, name: String) -> Self {
+        self.chain.insert(0, name);
+        self
+    }
+}
+
+/// A hop.
+#[derive(Serialize)]
+pub(super) struct StepShape {
+    step: &'static str,
+    who: String,
+    by: String,
+    name: Option<String>,
+    detail: String,
+}
+
+/// The hops of a look-up.
+pub(super) fn steps(words: Words<'_>, resolution: &Resolution, asking: &words::Asking) -> Vec<StepShape> {
+    let shape = |step: words::StepWords| StepShape {
+        step: step.step,
+        who: step.who,
+        by: step.by,
+        name: step.name,
+        detail: step.detail,
+    };
+    words.steps(resolution, asking).into_iter().map(shape).collect()
+}
+
+/// A finding.
+#[derive(Serialize)]
+pub(super) struct FindingShape<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    confidence: &'static str,
+    fingerprint: &'a str,
+    message: &'a str,
+    help: Option<&'a str>,
+    notes: &'a [String],
+    url: String,
+    subject: SubjectShape<'a>,
+    vantages: Vec<&'a str>,
+    traces: Vec<TraceShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct TraceShape<'a> {
+    vantage: &'a str,
+    outcome: OutcomeShape,
+    steps: Vec<StepShape>,
+}
+
+impl<'a> FindingShape<'a> {
+    pub(super) fn new(results: &Results<'a>, judged: &'a Judged) -> Self {
+        let words = results.words();
+        let finding = &judged.finding;
+        let asking = asking_of(results.estate(), judged);
+        let trace = |(vantage, resolution): &(Vantage, Resolution)| TraceShape {
+            vantage: words.vantage(*vantage),
+            outcome: OutcomeShape::new(words, &resolution.outcome),
+            steps: steps(words, resolution, &asking),
+        };
+        Self {
+            rule: judged.slug,
+            severity: words::severity(judged.severity),
+            confidence: words::certainty(finding.confidence),
+            fingerprint: &judged.fingerprint,
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            notes: &finding.notes,
+            url: words::page_url(judged.slug),
+            subject: SubjectShape::new(words, finding.subject),
+            vantages: finding.vantages.iter().map(|&vantage| words.vantage(vantage)).collect(),
+            traces: finding.traces.iter().map(trace).collect(),
+        }
+    }
+}
+
+/// What a finding is about.
+#[derive(Serialize, Default)]
+struct SubjectShape<'a> {
+    kind: &'static str,
+    account: Option<&'a str>,
+    /// Of a VPC or a Resolver rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    zone_id: Option<&'a str>,
+    zone: Option<String>,
+    name: Option<String>,
+    r#type: Option<String>,
+    set_identifier: Option<&'a str>,
+}
+
+impl<'a> SubjectShape<'a> {
+    fn new(words: Words<'a>, subject: Subject) -> Self {
+        let estate = words.estate();
+        let kind = subject.kind();
+        let account = |id: Option<AccountId>| id.map(|id| estate.text(estate.account(id).id));
+        let mut shape = match subject {
+            Subject::Record(id) => {
+                let rrset = estate.rrset(id);
+                let rtype = Some(rrset.rtype.to_string());
+                let set_identifier = estate.set_identifier(id);
+                Self { kind, name: Some(words.name(rrset.owner)), r#type: rtype, set_identifier, ..Self::default() }
+            }
+            Subject::Zone(_) => Self { kind, ..Self::default() },
+            Subject::Vpc(vpc) => {
+                Self { kind, id: Some(words.vpc(vpc)), account: account(estate.vpc(vpc).account), ..Self::default() }
+            }
+            Subject::ResolverRule(rule) => {
+                let name = Some(words.name(estate.rule(rule).domain));
+                let owner = account(estate.rule(rule).account);
+                Self { kind, id: Some(words.rule_id(rule)), account: owner, name, ..Self::default() }
+            }
+        };
+        if let Some(zone) = subject.zone(estate) {
+            shape.account = account(estate.zone(zone).account);
+            shape.zone_id = words.zone_id(zone);
+            shape.zone = Some(words.name(estate.zone(zone).name));
+        }
+        shape
+    }
+}
+
+/// Something the snapshot could not hold.
+#[derive(Serialize)]
+pub(super) struct GapShape<'a> {
+    account_id: Option<&'a str>,
+    region: Option<&'a str>,
+    operation: &'a str,
+    code: Option<&'a str>,
+    message: Option<&'a str>,
+    resource: Option<&'a str>,
+}
+
+impl<'a> GapShape<'a> {
+    pub(super) fn new(words: Words<'a>, id: GapId) -> Self {
+        let estate = words.estate();
+        let gap = estate.gap(id);
+        let text = |text| estate.text(text);
+        Self {
+            account_id: gap.account.map(text),
+            region: gap.region.map(text),
+            operation: estate.text(gap.operation),
+            code: gap.code.map(text),
+            message: gap.message.map(text),
+            resource: gap.resource.map(text),
+        }
+    }
+}
+
+/// Something in the snapshot that is no DNS.
+#[derive(Serialize)]
+pub(super) struct DefectShape<'a> {
+    place: &'a str,
+    problem: &'a str,
+}
+
+impl<'a> From<&'a snapshot::Defect> for DefectShape<'a> {
+    fn from(defect: &'a snapshot::Defect) -> Self {
+        Self { place: &defect.place, problem: &defect.problem }
+    }
+}

@@ -1,0 +1,207 @@
+//! The one place that turns objects of the model into words, for every format. What it gives may hold any character
+//! that AWS or DNS held: each format escapes for its medium.
+
+mod reason;
+mod step;
+
+use crate::lint::{Audience, Severity};
+use crate::model::{Estate, ResolverRuleId, RuleKind, Supply, VpcId, ZoneId, ZoneKind};
+use crate::name::NameId;
+use crate::resolve::{Certainty, Contender, Object, Outcome, Status, Vantage};
+
+pub use step::{Asking, StepWords};
+
+/// Words for the objects of one estate.
+#[derive(Clone, Copy)]
+pub struct Words<'e> {
+    estate: &'e Estate,
+}
+
+impl<'e> Words<'e> {
+    /// For this estate.
+    #[must_use]
+    pub fn new(estate: &'e Estate) -> Self {
+        Self { estate }
+    }
+
+    /// The estate.
+    #[must_use]
+    pub fn estate(self) -> &'e Estate {
+        self.estate
+    }
+
+    /// A name for data: lower case, absolute, with a trailing dot.
+    #[must_use]
+    pub fn name(self, name: NameId) -> String {
+        self.estate.name(name).to_string()
+    }
+
+    /// A name for sentences: without its final dot.
+    #[must_use]
+    pub fn spell(self, name: NameId) -> String {
+        self.estate.name(name).relaxed()
+    }
+
+    /// `internet`, or the VPC's id.
+    #[must_use]
+    pub fn vantage(self, vantage: Vantage) -> &'e str {
+        match vantage {
+            Vantage::Internet => "internet",
+            Vantage::Vpc(vpc) => self.vpc(vpc),
+        }
+    }
+
+    /// A VPC's id.
+    #[must_use]
+    pub fn vpc(self, vpc: VpcId) -> &'e str {
+        self.estate.text(self.estate.vpc(vpc).id)
+    }
+
+    /// A zone's id; none where Route 53 does not host it.
+    #[must_use]
+    pub fn zone_id(self, zone: ZoneId) -> Option<&'e str> {
+        Some(self.estate.text(self.estate.zone(zone).id)).filter(|id| !id.is_empty())
+    }
+
+    /// What tells a zone from all others: its id, or its name where Route 53 does not host it.
+    #[must_use]
+    pub fn zone_key(self, zone: ZoneId) -> String {
+        self.zone_id(zone).map_or_else(|| self.name(self.estate.zone(zone).name), str::to_owned)
+    }
+
+    /// A zone in a sentence: `zone acmeltd.co.uk (Z1)`, `zone acmeltd.co.uk (external)`, `private zone Z9 brkr.io`.
+    #[must_use]
+    pub fn zone(self, id: ZoneId) -> String {
+        let zone = self.estate.zone(id);
+        let name = self.spell(zone.name);
+        match (zone.kind, self.zone_id(id)) {
+            (ZoneKind::Private, Some(id)) => format!("private zone {id} {name}"),
+            (ZoneKind::Private, None) => format!("private zone {name}"),
+            (ZoneKind::Public, Some(id)) => format!("zone {name} ({id})"),
+            (ZoneKind::Public, None) => format!("zone {name}"),
+            (ZoneKind::External, _) => format!("zone {name} (external)"),
+        }
+    }
+
+    /// A Resolver rule in a sentence: `FORWARD rule rslvr-rr-1 (corp.example)`.
+    #[must_use]
+    pub fn rule(self, id: ResolverRuleId) -> String {
+        let rule = self.estate.rule(id);
+        let kind = match rule.kind {
+            RuleKind::Forward => "FORWARD",
+            RuleKind::System => "SYSTEM",
+            RuleKind::Recursive => "RECURSIVE",
+            RuleKind::Delegate => "DELEGATE",
+        };
+        format!("{kind} rule {} ({})", self.rule_id(id), self.spell(rule.domain))
+    }
+
+    /// A Resolver rule's id.
+    #[must_use]
+    pub fn rule_id(self, id: ResolverRuleId) -> &'e str {
+        self.estate.text(self.estate.rule(id).id)
+    }
+
+    /// A private zone or rule that covers a name in a VPC, and the Profile it came through.
+    #[must_use]
+    pub fn contender(self, contender: Contender) -> String {
+        let object = match contender.object {
+            Object::Zone(zone) => self.zone(zone),
+            Object::Forward(rule) | Object::System(rule) => self.rule(rule),
+        };
+        match contender.supply {
+            Supply::Local => object,
+            Supply::Profile { profile, .. } => {
+                format!("{object} through Profile {}", self.estate.text(self.estate.profile(profile).id))
+            }
+        }
+    }
+
+    /// What a client could get, in presentation form, sorted.
+    #[must_use]
+    pub fn answers(self, outcome: &Outcome) -> Vec<String> {
+        let values = outcome.answers.iter().flat_map(|&id| self.estate.values(id));
+        let mut answers: Vec<String> = values.map(|value| self.estate.spell(value)).collect();
+        answers.sort_unstable();
+        answers.dedup();
+        answers
+    }
+}
+
+/// An outcome's status in data.
+#[must_use]
+pub fn status(status: Status) -> &'static str {
+    match status {
+        Status::Answer => "answer",
+        Status::External => "external",
+        Status::Unknown => "unknown",
+        Status::NoData => "nodata",
+        Status::NxDomain => "nxdomain",
+        Status::Loop => "loop",
+        Status::ServFail => "servfail",
+    }
+}
+
+/// An outcome's status in a sentence: what DNS itself spells in capitals is so here.
+#[must_use]
+pub fn status_for_people(of: Status) -> &'static str {
+    match of {
+        Status::NoData => "NODATA",
+        Status::NxDomain => "NXDOMAIN",
+        Status::ServFail => "SERVFAIL",
+        Status::Answer | Status::External | Status::Unknown | Status::Loop => status(of),
+    }
+}
+
+/// How sure.
+#[must_use]
+pub fn certainty(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Certain => "certain",
+        Certainty::Likely => "likely",
+    }
+}
+
+/// How bad.
+#[must_use]
+pub fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
+}
+
+/// For whom.
+#[must_use]
+pub fn audience(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Everyone => "everyone",
+        Audience::Pedantic => "pedantic",
+        Audience::Auditor => "auditor",
+    }
+}
+
+/// A rule's page on the web.
+#[must_use]
+pub fn page_url(slug: &str) -> String {
+    format!("https://github.com/r53lint/r53lint/blob/main/rules/{slug}.md")
+}
+
+/// `a`, `a and b`, `a, b and c`; beyond `most` the rest is counted.
+#[must_use]
+pub fn list(items: &[impl AsRef<str>], most: usize) -> String {
+    let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();
+    match (shown.as_slice(), items.len().saturating_sub(most)) {
+        ([], _) => String::new(),
+        ([one], 0) => (*one).to_owned(),
+        ([first @ .., last], 0) => format!("{} and {last}", first.join(", ")),
+        (shown, more) => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// `1 error`, `2 errors`.
+#[must_use]
+pub fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}

@@ -1,0 +1,108 @@
+//! Why an outcome is what it is, as a sentence without a full stop.
+
+use super::{Words, status_for_people};
+use crate::model::{GapId, RrSetId};
+use crate::resolve::{Cut, Outcome, Reason, Status};
+
+impl Words<'_> {
+    /// Why an outcome is what it is; none where the status says it all.
+    #[must_use]
+    pub fn reason(self, outcome: &Outcome) -> Option<String> {
+        match outcome.reason {
+            Some(reason) => Some(self.reason_sentence(reason)),
+            None if outcome.status == Status::Loop => Some(no_reason(Status::Loop)),
+            None => None,
+        }
+    }
+
+    /// A reason as a sentence.
+    pub(super) fn reason_sentence(self, reason: Reason) -> String {
+        match reason {
+            Reason::NotHeld => "no public zone of the snapshot holds it".to_owned(),
+            Reason::DelegatedAway(cut) => {
+                format!("the delegation {} leads to servers outside the snapshot", self.cut(cut))
+            }
+            Reason::DeadDelegation(cut) => format!("no server of the delegation {} can answer", self.cut(cut)),
+            Reason::MirroredDelegation(cut) => format!(
+                "nothing public is known of the servers of the delegation {}, and a private zone or rule mirrors it",
+                self.cut(cut)
+            ),
+            Reason::ZoneNotRead(zone) => format!("the record sets of {} were not read", self.zone(zone)),
+            Reason::SeveralZones(zone) => format!(
+                "several public zones are named {}, they answer differently, and the snapshot does not tell which is live",
+                self.spell(self.estate.zone(zone).name)
+            ),
+            Reason::Forwarded(rule) => format!("{} sends it to servers outside the snapshot", self.rule(rule)),
+            Reason::AwsAlias(rrset) => self.alias_sentence(rrset),
+            Reason::Autodefined => "the VPC resolver makes this name itself".to_owned(),
+            Reason::VpcNotDescribed(vpc) => {
+                format!("{} is only mentioned in the snapshot: its zones and rules were not read", self.vpc(vpc))
+            }
+            Reason::Gap(gap) => self.gap_sentence(gap),
+            Reason::ResolverOff(vpc) => {
+                format!("enableDnsSupport is off in {}, so its resolver answers nothing", self.vpc(vpc))
+            }
+            Reason::NoDelegateRule(cut) => {
+                format!("no DELEGATE rule serves the delegation {} of a private zone", self.cut(cut))
+            }
+            Reason::NoDelegateAddress(cut) => {
+                format!(
+                    "no name server of the delegation {} has an address that a DELEGATE rule can use",
+                    self.cut(cut)
+                )
+            }
+            Reason::LongChain => "the chain of CNAMEs is longer than resolvers follow".to_owned(),
+            Reason::BadValue(rrset) => {
+                let of = self.estate.rrset(rrset);
+                format!("the value of {} {} is not one its type allows", self.spell(of.owner), of.rtype)
+            }
+        }
+    }
+
+    /// The last step of a look-up that no zone answered.
+    pub(super) fn ending(self, status: Status, reason: Option<Reason>) -> String {
+        reason.map_or_else(|| no_reason(status), |reason| self.reason_sentence(reason))
+    }
+
+    /// What decided, spelled as in data: an id where there is one.
+    pub(super) fn reason_by(self, reason: Reason) -> Option<String> {
+        match reason {
+            Reason::NotHeld | Reason::LongChain | Reason::Autodefined => None,
+            Reason::DelegatedAway(cut)
+            | Reason::DeadDelegation(cut)
+            | Reason::MirroredDelegation(cut)
+            | Reason::NoDelegateRule(cut)
+            | Reason::NoDelegateAddress(cut) => Some(self.zone_key(cut.zone)),
+            Reason::ZoneNotRead(zone) | Reason::SeveralZones(zone) => Some(self.zone_key(zone)),
+            Reason::Forwarded(rule) => Some(self.rule_id(rule).to_owned()),
+            Reason::AwsAlias(rrset) | Reason::BadValue(rrset) => Some(self.zone_key(self.estate.rrset(rrset).zone)),
+            Reason::VpcNotDescribed(vpc) | Reason::ResolverOff(vpc) => Some(self.vpc(vpc).to_owned()),
+            Reason::Gap(gap) => Some(self.estate.text(self.estate.gap(gap).operation).to_owned()),
+        }
+    }
+
+    fn cut(self, cut: Cut) -> String {
+        self.spell(cut.name)
+    }
+
+    fn alias_sentence(self, rrset: RrSetId) -> String {
+        let target = self.estate.alias(rrset).map(|alias| self.spell(alias.target)).unwrap_or_default();
+        format!("an alias to the AWS resource {target}, whose addresses are not in a snapshot")
+    }
+
+    fn gap_sentence(self, id: GapId) -> String {
+        let gap = self.estate.gap(id);
+        let operation = self.estate.text(gap.operation);
+        match gap.code.map(|code| self.estate.text(code)) {
+            Some(code) => format!("the snapshot has a gap here: {operation} gave {code}"),
+            None => format!("the snapshot has a gap here: {operation}"),
+        }
+    }
+}
+
+fn no_reason(status: Status) -> String {
+    match status {
+        Status::Loop => "it comes back to a name that was asked before".to_owned(),
+        other => format!("ends in {}", status_for_people(other)),
+    }
+}

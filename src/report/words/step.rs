@@ -1,0 +1,241 @@
+//! Steps of a trace as words.
+
+use super::{Words, list, status_for_people};
+use crate::model::{RecordType, RrSetId, ZoneId};
+use crate::name::Name;
+use crate::resolve::{Actor, Contender, Cut, Delegation, Fate, Object, Outcome, Reason, Resolution, Step, StepKind};
+use crate::resolve::{Verdict, Why};
+
+/// How many servers, values or beaten objects a sentence names before it counts the rest.
+const MOST: usize = 4;
+
+/// What was asked: steps that look up a name the estate does not hold mean this one.
+#[derive(Clone, Debug, Default)]
+pub struct Asking {
+    /// The name, as far as known.
+    pub name: Option<Name>,
+    /// The type, as far as known.
+    pub rtype: Option<RecordType>,
+}
+
+/// A step as words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepWords {
+    /// What kind of step, e.g. `delegated`.
+    pub step: &'static str,
+    /// Who takes it: `public`, or the VPC's id.
+    pub who: String,
+    /// What decided it: the id of a zone, rule, endpoint or VPC, a zone's name where Route 53 does not host it, or
+    /// `public`.
+    pub by: String,
+    /// The name looked up, absolute.
+    pub name: Option<String>,
+    /// Where it happens, for people: the zone that answers, the delegation, the status it ends in, or the name.
+    pub place: String,
+    /// What happens, as a sentence without a full stop.
+    pub detail: String,
+}
+
+impl Words<'_> {
+    /// The steps of a look-up.
+    #[must_use]
+    pub fn steps(self, resolution: &Resolution, asking: &Asking) -> Vec<StepWords> {
+        resolution.steps.iter().map(|step| self.step(step, &resolution.outcome, asking)).collect()
+    }
+
+    fn step(self, step: &Step, outcome: &Outcome, asking: &Asking) -> StepWords {
+        let name = step.name.map(|id| self.estate.name(id)).or_else(|| asking.name.clone());
+        let relaxed = name.as_ref().map_or_else(|| "it".to_owned(), Name::relaxed);
+        let who = match step.actor {
+            Actor::Public => "public",
+            Actor::Vpc(vpc) => self.vpc(vpc),
+        };
+        let place = self.place(step, outcome).unwrap_or_else(|| relaxed.clone());
+        StepWords {
+            step: kind(&step.kind),
+            who: who.to_owned(),
+            by: self.by(&step.kind).unwrap_or_else(|| who.to_owned()),
+            name: name.as_ref().map(Name::to_string),
+            place,
+            detail: self.detail(step, outcome, &relaxed, asking.rtype),
+        }
+    }
+
+    /// Public steps happen at a zone or a delegation, last steps end in a status; others are about the name itself.
+    fn place(self, step: &Step, outcome: &Outcome) -> Option<String> {
+        let origin = |zone: ZoneId| (step.actor == Actor::Public).then(|| self.spell(self.estate.zone(zone).name));
+        let end = |status| Some(status_for_people(status).to_owned());
+        match &step.kind {
+            StepKind::Cname { rrset, .. } | StepKind::Alias { rrset, .. } => origin(self.estate.rrset(*rrset).zone),
+            StepKind::Records { zone, .. } => origin(*zone),
+            StepKind::NoData(_) => end(crate::resolve::Status::NoData),
+            StepKind::NxDomain(_) => end(crate::resolve::Status::NxDomain),
+            StepKind::NeverAsked(_) => end(outcome.status),
+            StepKind::Ended(status, _) => end(*status),
+            _ => None,
+        }
+    }
+
+    fn by(self, kind: &StepKind) -> Option<String> {
+        match kind {
+            StepKind::Recursion => Some("public".to_owned()),
+            StepKind::Rechecked => None,
+            StepKind::Chosen { winner: contender, .. } | StepKind::NeverAsked(contender) => {
+                Some(self.contender_by(*contender))
+            }
+            StepKind::System(rule) | StepKind::PrivateDelegation { rule: Some(rule), .. } => {
+                Some(self.rule_id(*rule).to_owned())
+            }
+            StepKind::EntersVpc { endpoint, .. } => {
+                Some(self.estate.text(self.estate.endpoint(*endpoint).id).to_owned())
+            }
+            StepKind::Cname { rrset, .. } | StepKind::Alias { rrset, .. } => {
+                Some(self.zone_key(self.estate.rrset(*rrset).zone))
+            }
+            StepKind::Records { zone, .. } | StepKind::NoData(zone) | StepKind::NxDomain(zone) => {
+                Some(self.zone_key(*zone))
+            }
+            StepKind::Referral { cut, .. }
+            | StepKind::Delegated { cut, .. }
+            | StepKind::PrivateDelegation { cut, rule: None } => Some(self.zone_key(cut.zone)),
+            StepKind::Ended(_, reason) => reason.and_then(|reason| self.reason_by(reason)),
+        }
+    }
+
+    fn contender_by(self, contender: Contender) -> String {
+        match contender.object {
+            Object::Zone(zone) => self.zone_key(zone),
+            Object::Forward(rule) | Object::System(rule) => self.rule_id(rule).to_owned(),
+        }
+    }
+
+    fn detail(self, step: &Step, outcome: &Outcome, name: &str, rtype: Option<RecordType>) -> String {
+        match &step.kind {
+            StepKind::Recursion => "no private zone or rule covers it → public recursion".to_owned(),
+            StepKind::Chosen { winner, beaten, .. } => self.chosen(*winner, beaten.iter().map(|&(_, other)| other)),
+            StepKind::System(rule) => format!("{} keeps it from being forwarded", self.rule(*rule)),
+            StepKind::EntersVpc { rule, endpoint, vpc } => {
+                let endpoint = self.estate.text(self.estate.endpoint(*endpoint).id);
+                format!("{} leads through inbound endpoint {endpoint} into {}", self.rule(*rule), self.vpc(*vpc))
+            }
+            StepKind::Cname { rrset, target } => format!("CNAME {}{}", self.spell(*target), self.which(*rrset, name)),
+            StepKind::Alias { rrset, target } => {
+                format!("alias to {}{}", self.spell(*target), self.which(*rrset, name))
+            }
+            StepKind::Records { rrsets, .. } => self.records(rrsets, name),
+            StepKind::NoData(zone) => {
+                let rtype = rtype.map_or_else(|| "record of this type".to_owned(), |rtype| format!("{rtype} record"));
+                format!("{} has {name}, but no {rtype}", self.zone(*zone))
+            }
+            StepKind::NxDomain(zone) => format!("{} has no {name}", self.zone(*zone)),
+            StepKind::Referral { child, .. } => format!("delegated to {}", self.zone(*child)),
+            StepKind::Delegated { cut, delegation } => self.delegated(*cut, delegation, outcome),
+            StepKind::PrivateDelegation { cut, rule: Some(rule) } => {
+                format!("delegated in {}; {} follows it", self.zone(cut.zone), self.rule(*rule))
+            }
+            StepKind::PrivateDelegation { cut, rule: None } => {
+                format!("delegated in {}, and no DELEGATE rule follows it", self.zone(cut.zone))
+            }
+            StepKind::Rechecked => "a private zone or rule covers it → asked again in the VPC".to_owned(),
+            StepKind::NeverAsked(contender) => format!("{} is never asked", self.contender(*contender)),
+            StepKind::Ended(status, reason) => self.ending(*status, *reason),
+        }
+    }
+
+    fn chosen(self, winner: Contender, beaten: impl Iterator<Item = Contender>) -> String {
+        let beaten: Vec<String> = beaten.map(|other| self.contender(other)).collect();
+        let winner = self.contender(winner);
+        if beaten.is_empty() {
+            return format!("{winner} covers it");
+        }
+        format!("{winner} covers it, before {}", list(&beaten, MOST))
+    }
+
+    /// Which record set of several, and the wildcard it was made from.
+    fn which(self, id: RrSetId, name: &str) -> String {
+        let owner = self.estate.rrset(id).owner;
+        let wildcard = (self.estate.names().label(owner) == b"*").then(|| self.spell(owner));
+        let wildcard = wildcard.filter(|owner| owner != name).map(|owner| format!("from {owner}"));
+        let identifier = self.estate.set_identifier(id).map(|identifier| format!("set \"{identifier}\""));
+        let parts: Vec<String> = wildcard.into_iter().chain(identifier).collect();
+        if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
+    }
+
+    fn records(self, ids: &[RrSetId], name: &str) -> String {
+        let mut values: Vec<String> =
+            ids.iter().flat_map(|&id| self.estate.values(id)).map(|value| self.estate.spell(value)).collect();
+        values.sort_unstable();
+        values.dedup();
+        let rtype = ids.first().map(|&id| self.estate.rrset(id).rtype.to_string()).unwrap_or_default();
+        let from = match ids {
+            [one] => self.which(*one, name),
+            _ => String::new(),
+        };
+        format!("{rtype} {}{from}", list(&values, MOST))
+    }
+
+    fn delegated(self, cut: Cut, delegation: &Delegation, outcome: &Outcome) -> String {
+        if delegation.servers.is_empty() {
+            return "delegated to no server at all".to_owned();
+        }
+        let hosts: Vec<String> = delegation.servers.iter().map(|&(host, _)| self.spell(host)).collect();
+        let hosts = list(&hosts, MOST);
+        if let Fate::Dead(_) = delegation.fate() {
+            let whys = self.whys(delegation);
+            return format!("delegated to {hosts}, which the Internet cannot reach ({})", whys.join("; "));
+        }
+        if outcome.reason == Some(Reason::MirroredDelegation(cut)) {
+            return format!("delegated to {hosts}, which the Internet cannot reach");
+        }
+        format!("delegated to {hosts}, outside the snapshot")
+    }
+
+    fn whys(self, delegation: &Delegation) -> Vec<String> {
+        let mut whys: Vec<String> = Vec::new();
+        for &(_, verdict) in &delegation.servers {
+            let Verdict::Dead(why, _) = verdict else { continue };
+            let words = self.why(why);
+            if !whys.contains(&words) {
+                whys.push(words);
+            }
+        }
+        whys
+    }
+
+    fn why(self, why: Why) -> String {
+        let fixed = match why {
+            Why::OnlyPrivate(zone) => return format!("known only to {}", self.zone(zone)),
+            Why::NoAddress => "no address",
+            Why::PrivateAddress => "private address",
+            Why::ReservedServer => "reserved for private zones",
+            Why::SpecialDomain => "no public top-level domain",
+            Why::SingleLabel => "a single label",
+            Why::IsCname => "a CNAME",
+            Why::NoGlue => "no glue",
+            Why::AddressLiteral => "an address instead of a name",
+            Why::Unresolvable => "a name that does not resolve",
+            Why::Circular => "to be found only through itself",
+        };
+        fixed.to_owned()
+    }
+}
+
+fn kind(kind: &StepKind) -> &'static str {
+    match kind {
+        StepKind::Recursion => "recursion",
+        StepKind::Chosen { .. } => "chosen",
+        StepKind::System(_) => "system",
+        StepKind::EntersVpc { .. } => "enters-vpc",
+        StepKind::Cname { .. } => "cname",
+        StepKind::Alias { .. } => "alias",
+        StepKind::Records { .. } => "records",
+        StepKind::NoData(_) => "nodata",
+        StepKind::NxDomain(_) => "nxdomain",
+        StepKind::Referral { .. } => "referral",
+        StepKind::Delegated { .. } => "delegated",
+        StepKind::PrivateDelegation { .. } => "private-delegation",
+        StepKind::Rechecked => "rechecked",
+        StepKind::NeverAsked(_) => "never-asked",
+        StepKind::Ended(..) => "ended",
+    }
+}

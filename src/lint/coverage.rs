@@ -58,7 +58,9 @@ fn known_of(cx: &Context<'_>, group: Group) -> Option<(NameId, Known)> {
     if rrset.rtype == RecordType::SOA || rrset.rtype == RecordType::NS {
         return None;
     }
-    let question = cx.question(rrset.owner, rrset.rtype);
+    // What a CNAME is for is its target's address, not itself.
+    let rtype = if rrset.rtype == RecordType::CNAME { RecordType::A } else { rrset.rtype };
+    let question = cx.question(rrset.owner, rtype);
     let zone = estate.zone(rrset.zone);
     let known = if zone.is_public() { known_everywhere(cx, question) } else { known_inside(cx, question, &zone.vpcs) };
     Some((rrset.owner, known))

@@ -127,9 +127,7 @@ pub(super) struct LintArgs {
     #[command(flatten)]
     pub(super) estate: EstateArgs,
     #[command(flatten)]
-    pub(super) judge: JudgeArgs,
-    #[command(flatten)]
-    pub(super) output: OutputArgs,
+    pub(super) report: ReportArgs,
 }
 
 #[derive(Args)]
@@ -185,6 +183,15 @@ pub(super) struct EstateArgs {
     /// Add a public zone hosted elsewhere, from a master file (RFC 1035). May be given several times.
     #[arg(long, value_name = "FILE")]
     pub(super) zone_file: Vec<PathBuf>,
+}
+
+/// All that concerns the report on an estate.
+#[derive(Args)]
+pub(super) struct ReportArgs {
+    #[command(flatten)]
+    pub(super) judge: JudgeArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
 /// Which rules run, and what counts. Each overrides the configuration file.

@@ -73,8 +73,14 @@ impl Console {
 
     /// An error and its causes, on standard error.
     pub(super) fn error(&self, error: &anyhow::Error) {
-        let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
-        self.complain(&causes.join("\n"));
+        let mut lines: Vec<String> = Vec::new();
+        for cause in error.chain().map(ToString::to_string) {
+            // Many an error spells its cause itself.
+            if !lines.last().is_some_and(|last| last.contains(&cause)) {
+                lines.push(cause);
+            }
+        }
+        self.complain(&lines.join("\n"));
     }
 
     /// `error: what`, then where and what to do, each line indented.

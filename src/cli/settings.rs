@@ -2,10 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-
 use super::args::JudgeArgs;
-use crate::lint::Settings;
+use crate::lint::{Settings, SettingsError};
 use crate::rules::CATALOGUE;
 
 const FILE_NAME: &str = "r53lint.toml";
@@ -24,18 +22,44 @@ pub(super) fn judge(args: &JudgeArgs) -> anyhow::Result<Settings> {
     }
     settings.only.extend(args.only.iter().cloned());
     settings.skip.extend(args.skip.iter().cloned());
-    settings.check(CATALOGUE)?;
+    settings.check(CATALOGUE).map_err(explained)?;
     Ok(settings)
 }
 
 /// The configuration alone: the file given, or the nearest one above the working directory, or the defaults.
 pub(super) fn configured(given: Option<&Path>) -> anyhow::Result<Settings> {
     let Some(path) = given.map(Path::to_owned).or_else(nearest) else { return Ok(Settings::default()) };
-    let label = || format!("the configuration {} cannot be used", path.display());
-    let text = std::fs::read_to_string(&path).with_context(label)?;
-    let settings = Settings::from_toml(&text).with_context(label)?;
-    settings.check(CATALOGUE).with_context(label)?;
-    Ok(settings)
+    let read = || {
+        let text = std::fs::read_to_string(&path)?;
+        let settings = Settings::from_toml(&text).map_err(explained)?;
+        settings.check(CATALOGUE).map_err(explained)?;
+        Ok(settings)
+    };
+    read().map_err(|error: anyhow::Error| error.context(format!("the configuration {} cannot be used", path.display())))
+}
+
+/// What is wrong, and on a line of its own what may have been meant.
+pub(super) fn explained(error: SettingsError) -> anyhow::Error {
+    let lines = match error {
+        SettingsError::UnknownRule { slug, nearest } => {
+            let meant = nearest.map(|slug| format!("did you mean {slug}? "));
+            format!("there is no rule {slug:?}\n{}`r53lint rules` lists them", meant.unwrap_or_default())
+        }
+        SettingsError::File(said) => match nearest_key(&said) {
+            Some(key) => format!("{}\ndid you mean {key}?", said.trim_end()),
+            None => said.trim_end().to_owned(),
+        },
+    };
+    anyhow::Error::msg(lines)
+}
+
+/// The TOML reader names a wrong key or value first, then those there are.
+fn nearest_key(said: &str) -> Option<&str> {
+    let unknown = said.lines().find(|line| line.starts_with("unknown "))?;
+    let mut words = unknown.split('`').skip(1).step_by(2);
+    let wrong = words.next()?;
+    let likeness = |word: &&str| strsim::jaro_winkler(word, wrong);
+    words.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|word| likeness(word) > 0.75)
 }
 
 fn nearest() -> Option<PathBuf> {

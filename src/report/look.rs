@@ -4,6 +4,9 @@ use anstyle::{AnsiColor, Style};
 
 use super::escape;
 
+/// Ids have hyphens, and are to be copied whole.
+pub(super) const WHOLE_WORDS: textwrap::WordSplitter = textwrap::WordSplitter::NoHyphenation;
+
 /// Bold.
 pub(super) const STRONG: Style = Style::new().bold();
 /// Faint.
@@ -51,7 +54,8 @@ impl Look {
     pub(super) fn wrap(&self, text: &str, indent: usize) -> Vec<String> {
         let text = escape::terminal(text);
         let Some(width) = self.width else { return vec![text.into_owned()] };
-        let lines = textwrap::wrap(&text, width.saturating_sub(indent).max(24));
+        let options = textwrap::Options::new(width.saturating_sub(indent).max(24)).word_splitter(WHOLE_WORDS);
+        let lines = textwrap::wrap(&text, options);
         lines.into_iter().map(std::borrow::Cow::into_owned).collect()
     }
 }

@@ -6,7 +6,7 @@ use std::io;
 use anstyle::Style;
 
 use super::escape;
-use super::look::{FAINT, Look, STRONG, WARNING};
+use super::look::{FAINT, Look, STRONG, WARNING, WHOLE_WORDS};
 
 /// How wide a page is when no terminal says, and at most.
 const PIPED: usize = 80;
@@ -93,6 +93,7 @@ impl Page<'_> {
         let options = textwrap::Options::new(self.look.width.unwrap_or(PIPED))
             .initial_indent(&paragraph.first_indent)
             .subsequent_indent(&paragraph.indent)
+            .word_splitter(WHOLE_WORDS)
             .break_words(false);
         textwrap::wrap(&text, options).iter().try_for_each(|line| self.put(line))
     }

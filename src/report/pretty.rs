@@ -9,7 +9,7 @@ use super::words::{self, Words, count};
 use super::{Results, asking_of};
 use crate::lint::{Finding, Judged, Severity, Subject};
 use crate::model::GapId;
-use crate::resolve::Certainty;
+use crate::resolve::{Certainty, Vantage};
 
 /// How many gaps, and how many defects, are shown before the rest is counted.
 const MOST: usize = 5;
@@ -67,11 +67,24 @@ fn traces(results: &Results<'_>, judged: &Judged, look: &Look, out: &mut dyn io:
     let several = judged.finding.traces.len() > 1;
     for (vantage, resolution) in &judged.finding.traces {
         if several {
-            writeln!(out, "  {}", look.paint(FAINT, &format!("from {}:", words.vantage(*vantage))))?;
+            let from = class(results, &judged.finding, *vantage);
+            writeln!(out, "  {}", look.paint(FAINT, &format!("from {}:", words::list(&from, 4))))?;
         }
         rows::write(words, &LookUp { vantage: *vantage, resolution, asking: &asking }, look, out)?;
     }
     Ok(())
+}
+
+/// The finding's vantages that the one of a trace stands for.
+fn class<'a>(results: &Results<'a>, finding: &Finding, vantage: Vantage) -> Vec<&'a str> {
+    let alike = |other: Vantage| match (vantage, other) {
+        (Vantage::Vpc(vpc), Vantage::Vpc(other)) => results.resolver.view(vpc).vpcs.contains(&other),
+        _ => false,
+    };
+    let words = results.words();
+    let all = finding.vantages.iter().filter(|&&other| other == vantage || alike(other));
+    let all: Vec<&str> = all.map(|&other| words.vantage(other)).collect();
+    if all.is_empty() { vec![words.vantage(vantage)] } else { all }
 }
 
 /// Notes, the first of which says why a finding is only likely, and help.
@@ -124,7 +137,7 @@ fn summary(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> io::R
     let report = results.report;
     let found = |severity| count(report.count(severity), words::severity(severity));
     let verdict = if report.findings.is_empty() {
-        look.paint(GOOD, "nothing broken")
+        look.paint(GOOD, if report.coverage.unknown == 0 { "nothing broken" } else { "nothing known to be broken" })
     } else {
         let worst = report.findings.iter().map(|judged| judged.severity).max().map_or(STRONG, severity_style);
         let counts = [Severity::Error, Severity::Warning, Severity::Info].map(found).join(", ");

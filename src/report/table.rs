@@ -2,12 +2,13 @@
 
 use std::io;
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 
 use super::look::{Detail, Look};
 use super::words::{self, Words};
 use super::{Results, escape};
 use crate::lint::{Judged, Subject};
+use crate::model::ZoneId;
 
 /// How wide a table is when no terminal says.
 const PIPED: u16 = 100;
@@ -37,7 +38,27 @@ pub(super) fn write_grid<const N: usize>(
     for row in rows {
         table.add_row(row.iter().map(|cell| escape::terminal(cell).into_owned()));
     }
+    arrange(&mut table, head, width >= PIPED);
     table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+}
+
+/// What is short stays whole, and what is to be copied where there is room; the rest is shared.
+fn arrange(table: &mut Table, head: &[&str], roomy: bool) {
+    for (column, title) in table.column_iter_mut().zip(head) {
+        column.set_padding((0, 2));
+        match *title {
+            "severity" | "type" | "confidence" | "audience" => {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
+            "rule" if roomy => {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
+            "message" | "flags" => {
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(20)));
+            }
+            _ => {}
+        }
+    }
 }
 
 fn row(words: Words<'_>, judged: &Judged) -> [String; 7] {
@@ -60,10 +81,14 @@ fn subject(words: Words<'_>, subject: Subject) -> [String; 3] {
     match subject {
         Subject::Record(id) => {
             let rrset = estate.rrset(id);
-            [words.spell(rrset.owner), rrset.rtype.to_string(), words.zone_key(rrset.zone)]
+            [words.spell(rrset.owner), rrset.rtype.to_string(), zone_word(words, rrset.zone)]
         }
-        Subject::Zone(zone) => [words.spell(estate.zone(zone).name), String::new(), words.zone_key(zone)],
+        Subject::Zone(zone) => [words.spell(estate.zone(zone).name), String::new(), zone_word(words, zone)],
         Subject::Vpc(vpc) => [words.vpc(vpc).to_owned(), String::new(), String::new()],
         Subject::ResolverRule(rule) => [words.rule_id(rule).to_owned(), String::new(), String::new()],
     }
+}
+
+fn zone_word(words: Words<'_>, zone: ZoneId) -> String {
+    words.zone_id(zone).map_or_else(|| words.spell(words.estate().zone(zone).name), str::to_owned)
 }

@@ -1,0 +1,45 @@
+//! Estates written by hand: the incident, the RFCs' examples, and the model's own cases.
+
+use std::path::Path;
+
+use r53lint::name::Name;
+
+use crate::case::Case;
+use crate::compare::compare;
+use crate::network::Network;
+use crate::servers::can_serve;
+
+/// The files of `tests/resolve` that servers can be built from: no aliases, no routing, no foreign zones.
+const CASES: [&str; 9] = [
+    "incident",
+    "wildcards",
+    "loops",
+    "private-chains",
+    "rechecks",
+    "delegations",
+    "mirrored",
+    "endpoints",
+    "profiles",
+];
+
+/// Compares each of them on servers of its own: their names meet.
+pub(crate) fn compare_known_estates(mut network: Network) {
+    let mut failures = String::new();
+    for stem in CASES {
+        let case = read(stem);
+        assert!(can_serve(&case), "{stem}: BIND cannot be made to serve it");
+        let report = compare(std::slice::from_ref(&case), &mut network);
+        println!("{stem}: {}", report.summary());
+        for (_, line) in report.disagreements {
+            failures.push_str(&format!("{stem}: {line}\n"));
+        }
+    }
+    assert!(failures.is_empty(), "model and servers disagree:\n{failures}");
+}
+
+fn read(stem: &str) -> Case {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/resolve/{stem}.txt"));
+    let text = std::fs::read_to_string(&file).unwrap();
+    let (notation, _) = text.split_once("\n---\n").expect("an estate, a line ---, and questions");
+    Case::read(stem, notation, Name::root(), false)
+}

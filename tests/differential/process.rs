@@ -7,9 +7,13 @@ use std::time::Duration;
 
 use crate::network;
 
-/// Keeps a program running until its own standard input ends, which happens when the test process does.
-const UNTIL_STDIN_ENDS: &str =
-    r#"command -v "$0" || exit; "$0" "$@" & program=$!; read -r _; kill "$program"; wait "$program""#;
+/// Runs a program until it ends or standard input does, which happens when the test process ends.
+const UNTIL_STDIN_ENDS: &str = r#"
+    command -v "$0" || exit
+    exec 3<&0
+    "$0" "$@" & program=$!
+    { read -r _ <&3; kill "$program"; } &
+    wait "$program""#;
 const PAUSE: Duration = Duration::from_millis(20);
 const HALF_A_MINUTE: usize = 1500;
 

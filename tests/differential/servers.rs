@@ -35,7 +35,7 @@ impl World {
     /// Starts the servers of estates whose names do not meet.
     pub(crate) fn start(cases: &[Case], network: &mut Network) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut build = Build::new(folder.path(), network);
+        let mut build = Build::new(folder.path(), cases.len() > 1, network);
         cases.iter().for_each(|case| build.case(case));
         let vpcs = build.vpcs.iter().map(|(id, vpc)| (id.clone(), vpc.address)).collect();
         build.write();
@@ -45,7 +45,7 @@ impl World {
         named.wait_for("all zones loaded");
         let said = named.said();
         let broken: Vec<&str> = said.lines().filter(|line| line.contains("not loaded")).collect();
-        assert!(broken.is_empty(), "BIND refuses zones:\n{said}");
+        assert!(broken.is_empty(), "BIND refuses zones:\n{}", broken.join("\n"));
         unbound.wait_for("start of service");
         Self { recursor, vpcs, _named: named, _unbound: unbound, _folder: folder }
     }
@@ -67,6 +67,8 @@ pub(crate) fn can_serve(case: &Case) -> bool {
 /// Configuration in the making.
 struct Build<'w> {
     folder: &'w Path,
+    /// Whether several estates share the servers.
+    shared: bool,
     network: &'w mut Network,
     root: String,
     /// The addresses of the root's own servers, where an estate has a root zone.
@@ -87,9 +89,10 @@ struct VpcView {
 }
 
 impl<'w> Build<'w> {
-    fn new(folder: &'w Path, network: &'w mut Network) -> Self {
+    fn new(folder: &'w Path, shared: bool, network: &'w mut Network) -> Self {
         Self {
             folder,
+            shared,
             network,
             root: format!("{}. NS a.root-servers.test.\n", head(&Name::root())),
             roots: Vec::new(),
@@ -143,7 +146,7 @@ impl<'w> Build<'w> {
     fn host_addresses(&mut self, estate: &Estate, host: NameId) -> Vec<Ipv4Addr> {
         let held = estate.names().ancestors(host).any(|name| has_public_zone(estate, name));
         if !held {
-            return self.outside_host(estate.name(host)).into_iter().collect();
+            return self.outside_host(&estate.name(host)).into_iter().collect();
         }
         let zones = estate.zones().filter(|&zone| estate.zone(zone).is_public());
         let groups = zones.filter_map(|zone| estate.group(zone, host, RecordType::A));
@@ -156,16 +159,22 @@ impl<'w> Build<'w> {
     }
 
     /// A name server run for others: the root itself knows its address.
-    fn outside_host(&mut self, host: Name) -> Option<Ipv4Addr> {
-        if special::is_reserved_server(&host) || special::is_address_literal(&host) {
+    ///
+    /// Estates that share the servers share the address of `ns-3.awsdns-N.com`, whatever their N: their zones do not
+    /// meet, and views are costly.
+    fn outside_host(&mut self, host: &Name) -> Option<Ipv4Addr> {
+        if special::is_reserved_server(host) || special::is_address_literal(host) {
             return None;
         }
-        if let Some(&known) = self.outside.get(&host) {
+        if let Some(&known) = self.outside.get(host) {
             return Some(known);
         }
-        let address = self.spare_address();
-        writeln!(self.root, "{} A {address}", spell(&host)).unwrap();
-        self.outside.insert(host, address);
+        let first = host.labels().next().filter(|_| self.shared && special::is_route53_server(host));
+        let same = |other: &&Name| first.is_some() && other.labels().next() == first;
+        let shared = self.outside.keys().find(same).map(|other| self.outside[other]);
+        let address = shared.unwrap_or_else(|| self.spare_address());
+        writeln!(self.root, "{} A {address}", spell(host)).unwrap();
+        self.outside.insert(host.clone(), address);
         Some(address)
     }
 
@@ -221,7 +230,6 @@ impl<'w> Build<'w> {
             Action::Recurse => vec![self.network.served(RECURSOR)],
             Action::Refuse => vec![self.network.served(REFUSER)],
         };
-        // a rule for all names is one for all names of the estate
         let name = case.estate.name(name);
         let name = if name.is_at_or_below(&case.top) { name } else { case.top.clone() };
         format!("  zone \"{}\" {{ type forward; forward only; forwarders {{ {} }}; }};\n", spell(&name), list(&targets))

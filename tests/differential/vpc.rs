@@ -44,6 +44,10 @@ pub(crate) fn actions(case: &Case, vpc: VpcId) -> Option<BTreeMap<NameId, Action
             }
         }
     }
+    // a rule for all names is one for all names of the estate, unless that has its own
+    if let Some(top) = case.estate.names().find(&case.top).filter(|top| actions.contains_key(top)) {
+        actions.retain(|&name, _| case.estate.names().is_at_or_below(name, top));
+    }
     leave_zones(&case.estate, &table, &mut actions).then_some(())?;
     refuse_cuts(&case.estate, &table, &mut actions);
     Some(actions)

@@ -79,8 +79,8 @@ struct Tracing<'r> {
 
 impl Tracing<'_> {
     fn write(&self, questions: &[Question], look: &Look, out: &mut dyn Write) -> io::Result<()> {
-        let [before, between, behind] = trace::frame(self.format);
         let pairs = questions.len() * self.vantages.len();
+        let [before, between, behind] = trace::frame(self.format, pairs == 0);
         out.write_all(before.as_bytes())?;
         for start in (0..pairs).step_by(BATCH) {
             let batch = start..pairs.min(start + BATCH);
@@ -90,7 +90,7 @@ impl Tracing<'_> {
                 out.write_all(&text?)?;
             }
         }
-        if pairs == 0 && self.format == Format::Ndjson { Ok(()) } else { out.write_all(behind.as_bytes()) }
+        out.write_all(behind.as_bytes())
     }
 
     /// One look-up: vantages run faster than questions.

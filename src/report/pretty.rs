@@ -16,11 +16,19 @@ const MOST: usize = 5;
 
 /// Writes findings and summary.
 pub(super) fn write(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
-    for judged in &results.report.findings {
+    for (at, judged) in results.report.findings.iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
         finding(results, judged, look, out)?;
+    }
+    if look.detail == Detail::Quiet {
+        return Ok(());
+    }
+    if !results.report.findings.is_empty() {
         writeln!(out)?;
     }
-    if look.detail == Detail::Quiet { Ok(()) } else { epilogue(results, look, out) }
+    epilogue(results, look, out)
 }
 
 /// What the snapshot left open, and what all comes to.

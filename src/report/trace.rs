@@ -56,15 +56,23 @@ pub fn write_one(
 ) -> io::Result<()> {
     match format {
         Format::Pretty => write_pretty(words, traced, look, out),
-        Format::Json => Ok(serde_json::to_writer_pretty(&mut *out, &shape(words, traced))?),
+        Format::Json => {
+            let object = serde_json::to_string_pretty(&shape(words, traced))?;
+            object.lines().enumerate().try_for_each(|(at, line)| {
+                let line_break = if at > 0 { "\n" } else { "" };
+                write!(out, "{line_break}  {line}")
+            })
+        }
         Format::Ndjson => Ok(serde_json::to_writer(&mut *out, &shape(words, traced))?),
     }
 }
 
-/// What stands before the first look-up, between two, and behind the last.
+/// What stands before the first look-up, between two, and behind the last; of none at all, how they are enclosed.
 #[must_use]
-pub fn frame(format: Format) -> [&'static str; 3] {
+pub fn frame(format: Format, is_empty: bool) -> [&'static str; 3] {
     match format {
+        Format::Json if is_empty => ["[", "", "]\n"],
+        _ if is_empty => ["", "", ""],
         Format::Pretty => ["", "\n", ""],
         Format::Json => ["[\n", ",\n", "\n]\n"],
         Format::Ndjson => ["", "\n", "\n"],

@@ -1,10 +1,10 @@
 //! Steps of a trace as words.
 
 use super::{Words, list, status_for_people};
-use crate::model::{RecordType, RrSetId, ZoneId};
+use crate::model::{RecordType, RrSetId};
 use crate::name::Name;
 use crate::resolve::{Actor, Contender, Cut, Delegation, Fate, Object, Outcome, Reason, Resolution, Step, StepKind};
-use crate::resolve::{Verdict, Why};
+use crate::resolve::{Status, Verdict, Why};
 
 /// How many servers, values or beaten objects a sentence names before it counts the rest.
 const MOST: usize = 4;
@@ -32,6 +32,8 @@ pub struct StepWords {
     pub name: Option<String>,
     /// Where it happens, for people: the zone that answers, the delegation, the status it ends in, or the name.
     pub place: String,
+    /// The status that the look-up ends in here, where the step itself says so.
+    pub ends: Option<Status>,
     /// What happens, as a sentence without a full stop.
     pub detail: String,
 }
@@ -50,30 +52,27 @@ impl Words<'_> {
             Actor::Public => "public",
             Actor::Vpc(vpc) => self.vpc(vpc),
         };
-        let place = self.place(step, outcome).unwrap_or_else(|| relaxed.clone());
+        let ends = ends(&step.kind, outcome);
+        let place = ends.map(|status| status_for_people(status).to_owned()).or_else(|| self.origin(step));
         StepWords {
             step: kind(&step.kind),
             who: who.to_owned(),
             by: self.by(&step.kind).unwrap_or_else(|| who.to_owned()),
             name: name.as_ref().map(Name::to_string),
-            place,
+            place: place.unwrap_or_else(|| relaxed.clone()),
+            ends,
             detail: self.detail(step, outcome, &relaxed, asking.rtype),
         }
     }
 
-    /// Public steps happen at a zone or a delegation, last steps end in a status; others are about the name itself.
-    fn place(self, step: &Step, outcome: &Outcome) -> Option<String> {
-        let origin = |zone: ZoneId| (step.actor == Actor::Public).then(|| self.spell(self.estate.zone(zone).name));
-        let end = |status| Some(status_for_people(status).to_owned());
-        match &step.kind {
-            StepKind::Cname { rrset, .. } | StepKind::Alias { rrset, .. } => origin(self.estate.rrset(*rrset).zone),
-            StepKind::Records { zone, .. } => origin(*zone),
-            StepKind::NoData(_) => end(crate::resolve::Status::NoData),
-            StepKind::NxDomain(_) => end(crate::resolve::Status::NxDomain),
-            StepKind::NeverAsked(_) => end(outcome.status),
-            StepKind::Ended(status, _) => end(*status),
-            _ => None,
-        }
+    /// Public steps that a zone answers happen at that zone; others are about the name itself.
+    fn origin(self, step: &Step) -> Option<String> {
+        let zone = match &step.kind {
+            StepKind::Cname { rrset, .. } | StepKind::Alias { rrset, .. } => self.estate.rrset(*rrset).zone,
+            StepKind::Records { zone, .. } => *zone,
+            _ => return None,
+        };
+        (step.actor == Actor::Public).then(|| self.spell(self.estate.zone(zone).name))
     }
 
     fn by(self, kind: &StepKind) -> Option<String> {
@@ -217,6 +216,17 @@ impl Words<'_> {
             Why::Circular => "to be found only through itself",
         };
         fixed.to_owned()
+    }
+}
+
+/// The status a step ends in, if it is a last one.
+fn ends(kind: &StepKind, outcome: &Outcome) -> Option<Status> {
+    match kind {
+        StepKind::NoData(_) => Some(Status::NoData),
+        StepKind::NxDomain(_) => Some(Status::NxDomain),
+        StepKind::NeverAsked(_) => Some(outcome.status),
+        StepKind::Ended(status, _) => Some(*status),
+        _ => None,
     }
 }
 

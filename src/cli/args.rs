@@ -10,6 +10,8 @@ use crate::resolve::Certainty;
 
 const EXAMPLES: &str = "\
 Examples:
+  r53lint scan --profile prod                         read an account and judge it
+  r53lint fetch --profile prod -o prod.json           only read it
   r53lint lint prod.json                              judge a saved snapshot
   r53lint lint prod.json --with network.json          judge two accounts as one estate
   r53lint trace prod.json www.example.com             how a name resolves, from everywhere
@@ -54,6 +56,12 @@ pub(super) struct Cli {
 
 #[derive(Subcommand)]
 pub(super) enum Command {
+    /// Read AWS accounts and judge them: what is broken, from where, and why.
+    #[cfg(feature = "aws")]
+    Scan(ScanArgs),
+    /// Read AWS accounts into a snapshot file.
+    #[cfg(feature = "aws")]
+    Fetch(FetchArgs),
     /// Judge saved snapshots: what is broken, from where, and why.
     Lint(LintArgs),
     /// Show how a name resolves, hop by hop.
@@ -62,6 +70,51 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Show a rule's page: what it flags, why, and what to do.
     Explain(ExplainArgs),
+}
+
+#[cfg(feature = "aws")]
+#[derive(Args)]
+pub(super) struct ScanArgs {
+    #[command(flatten)]
+    pub(super) aws: AwsArgs,
+    /// Save what was read, as `fetch -o` would.
+    #[arg(long, value_name = "FILE")]
+    pub(super) save: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) estate: EstateArgs,
+    #[command(flatten)]
+    pub(super) judge: JudgeArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[cfg(feature = "aws")]
+#[derive(Args)]
+pub(super) struct FetchArgs {
+    #[command(flatten)]
+    pub(super) aws: AwsArgs,
+    /// The snapshot file, written whole or not at all; compressed when it ends in .zst.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: PathBuf,
+    /// Exit with 3 when something could not be read.
+    #[arg(long)]
+    pub(super) complete: bool,
+}
+
+/// Which accounts are read, and where, as the AWS CLI has it.
+#[cfg(feature = "aws")]
+#[derive(Args)]
+#[command(next_help_heading = "AWS")]
+pub(super) struct AwsArgs {
+    /// Read with this profile's credentials. May be given several times: every account goes into one snapshot.
+    #[arg(long, value_name = "PROFILE")]
+    pub(super) profile: Vec<String>,
+    /// Read this Region, besides those that private zones name; otherwise the profile's own. May be given several times.
+    #[arg(long, value_name = "REGION", value_delimiter = ',')]
+    pub(super) region: Vec<String>,
+    /// Reach every service here instead of at AWS.
+    #[arg(long, value_name = "URL")]
+    pub(super) endpoint_url: Option<String>,
 }
 
 #[derive(Args)]

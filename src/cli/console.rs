@@ -12,6 +12,8 @@ use crate::report::{Detail, Look, escape};
 use crate::snapshot;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
+#[cfg(feature = "aws")]
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 
 /// What the flags and the environment say of standard output and standard error.
 pub(super) struct Console {
@@ -83,10 +85,20 @@ impl Console {
 
     /// `error: what`, then where and what to do, each line indented.
     pub(super) fn complain(&self, what: &str) {
+        self.say("error", ERROR, what);
+    }
+
+    /// The same for what goes on all the same.
+    #[cfg(feature = "aws")]
+    pub(super) fn warn(&self, what: &str) {
+        self.say("warning", WARNING, what);
+    }
+
+    fn say(&self, word: &str, style: Style, what: &str) {
         let stderr = io::stderr();
-        let (style, reset) = if self.colours(&stderr) { (ERROR, "\u{1b}[0m") } else { (Style::new(), "") };
+        let (style, reset) = if self.colours(&stderr) { (style, "\u{1b}[0m") } else { (Style::new(), "") };
         let mut lines = what.lines().map(escape::terminal);
-        let mut text = format!("{style}error:{reset} {}\n", lines.next().unwrap_or_default());
+        let mut text = format!("{style}{word}:{reset} {}\n", lines.next().unwrap_or_default());
         for line in lines {
             text.push_str("  ");
             text.push_str(&line);

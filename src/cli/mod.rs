@@ -3,9 +3,13 @@
 mod args;
 mod console;
 mod explain;
+#[cfg(feature = "aws")]
+mod fetch;
 mod lint;
 mod load;
 mod rules;
+#[cfg(feature = "aws")]
+mod scan;
 mod settings;
 mod trace;
 
@@ -65,6 +69,10 @@ pub fn main() -> ExitCode {
 
 fn run(command: &Command, console: &Console) -> anyhow::Result<Exit> {
     match command {
+        #[cfg(feature = "aws")]
+        Command::Scan(args) => scan::run(args, console),
+        #[cfg(feature = "aws")]
+        Command::Fetch(args) => fetch::run(args, console),
         Command::Lint(args) => lint::run(args, console),
         Command::Trace(args) => trace::run(args, console),
         Command::Rules(args) => rules::run(args, console),

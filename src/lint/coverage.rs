@@ -4,9 +4,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::context::Context;
-use crate::model::{Group, RecordType};
+use crate::model::{Group, RecordType, VpcId};
 use crate::name::NameId;
-use crate::resolve::{Certainty, Outcome, Vantage};
+use crate::resolve::{Certainty, Outcome, Question, Vantage};
 
 /// How many names are proven, likely, unknown: every owner name, asked for each of its types from every vantage that
 /// sees its zone.
@@ -58,14 +58,31 @@ fn known_of(cx: &Context<'_>, group: Group) -> Option<(NameId, Known)> {
     if rrset.rtype == RecordType::SOA || rrset.rtype == RecordType::NS {
         return None;
     }
-    let question = cx.question(rrset.owner, rrset.rtype);
+    // What a CNAME is for is its target's address, not itself.
+    let rtype = if rrset.rtype == RecordType::CNAME { RecordType::A } else { rrset.rtype };
+    let question = cx.question(rrset.owner, rtype);
     let zone = estate.zone(rrset.zone);
-    let sees = |&vantage: &Vantage| match vantage {
-        Vantage::Internet => zone.is_public(),
-        Vantage::Vpc(vpc) => zone.is_public() || cx.resolver().view(vpc).vpcs.iter().any(|vpc| zone.vpcs.contains(vpc)),
-    };
-    let known = cx.classes().filter(sees).map(|vantage| judge(&cx.resolver().ask(vantage, question)));
-    Some((rrset.owner, known.min().unwrap_or(Known::Unknown)))
+    let known = if zone.is_public() { known_everywhere(cx, question) } else { known_inside(cx, question, &zone.vpcs) };
+    Some((rrset.owner, known))
+}
+
+fn known_everywhere(cx: &Context<'_>, question: Question) -> Known {
+    let resolver = cx.resolver();
+    let internet = resolver.ask(Vantage::Internet, question);
+    let outside = judge(&internet);
+    if resolver.is_the_same_inside(question, &internet) {
+        let unclear = resolver.views().iter().any(|view| view.incomplete.is_some());
+        return if unclear { Known::Unknown } else { outside };
+    }
+    let inside = resolver.views().iter().map(|view| judge(&resolver.ask(Vantage::Vpc(view.vpc()), question)));
+    inside.chain([outside]).min().unwrap_or(outside)
+}
+
+/// Of a private zone, only the VPCs that have it ask.
+fn known_inside(cx: &Context<'_>, question: Question, vpcs: &[VpcId]) -> Known {
+    let views = cx.resolver().views().iter().filter(|view| view.vpcs.iter().any(|vpc| vpcs.contains(vpc)));
+    let known = views.map(|view| judge(&cx.resolver().ask(Vantage::Vpc(view.vpc()), question)));
+    known.min().unwrap_or(Known::Unknown)
 }
 
 fn judge(outcome: &Outcome) -> Known {

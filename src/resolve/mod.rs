@@ -58,6 +58,8 @@ pub struct Resolver<'e> {
     public_servers: FxHashSet<NameId>,
     /// Names of private zones and FORWARD rules.
     private_names: FxHashSet<NameId>,
+    /// For each name, whether some view covers it privately.
+    covered: Vec<bool>,
     delegations: FxHashMap<Cut, OnceLock<Delegation>>,
 }
 
@@ -76,12 +78,13 @@ impl<'e> Resolver<'e> {
         Self {
             estate,
             model,
-            views,
-            view_of_vpc,
             entries: entries(estate, &public_zones),
             public_servers: public_servers(estate, &public_zones),
             public_zones,
             private_names: private_names(estate),
+            covered: covered(estate, &views),
+            views,
+            view_of_vpc,
             delegations: cuts(estate).map(|cut| (cut, OnceLock::new())).collect(),
         }
     }
@@ -128,6 +131,14 @@ impl<'e> Resolver<'e> {
         Resolution { outcome, steps }
     }
 
+    /// Whether every VPC whose resolver works and whose rules are known gets what the Internet gets: no view covers the
+    /// name, nor any the Internet's chain leads to.
+    #[must_use]
+    pub fn is_the_same_inside(&self, question: Question, internet: &Outcome) -> bool {
+        let covered = |name: NameId| self.covered[name.index()];
+        !internet.varies && !covered(question.name.node) && !internet.chain.iter().any(|&target| covered(target))
+    }
+
     fn paths(&self, vantage: Vantage, question: Question, traced: bool) -> Vec<path::Path> {
         match vantage {
             Vantage::Internet => self.public(path::Path::new(question, Actor::Public, traced)),
@@ -157,6 +168,18 @@ fn entries(estate: &Estate, public_zones: &FxHashMap<NameId, Vec<ZoneId>>) -> Ve
         entries.push(above.or_else(|| public_zones.contains_key(&name).then_some(name)));
     }
     entries
+}
+
+/// A parent's id is always lower than its children's here too.
+fn covered(estate: &Estate, views: &[View]) -> Vec<bool> {
+    let names = estate.names();
+    let private: FxHashSet<NameId> = views.iter().flat_map(View::names).collect();
+    let mut covered: Vec<bool> = Vec::with_capacity(names.len());
+    for name in names.ids() {
+        let above = names.parent(name).is_some_and(|parent| covered[parent.index()]);
+        covered.push(above || private.contains(&name));
+    }
+    covered
 }
 
 /// Servers of a zone nobody in the snapshot delegates to are taken to answer: that is how the zone is reached.

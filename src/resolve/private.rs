@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::authority::{Found, lookup};
 use super::delegation::addresses_at;
-use super::outcome::{Asked, Cut, Question, Reason, Status};
+use super::outcome::{Asked, Certainty, Cut, Question, Reason, Status};
 use super::path::{Path, Place};
 use super::step::{Actor, StepKind};
 use super::view::{Object, View};
@@ -74,12 +74,11 @@ impl Resolver<'_> {
         if self.model == CnameModel::OtherDomain {
             std::mem::swap(&mut followed, &mut other);
         }
-        if !alike {
-            let other = other.iter().map(|path| path.status).max();
-            for path in &mut followed {
-                path.doubt();
-                path.other_model = other;
-            }
+        let sure = followed.iter().chain(&other).map(|path| path.certainty).min();
+        let disagreeing = other.iter().map(|path| path.status).max().filter(|_| !alike);
+        for path in &mut followed {
+            path.certainty = if alike { sure.unwrap_or(Certainty::Likely) } else { Certainty::Likely };
+            path.other_model = disagreeing;
         }
         followed
     }

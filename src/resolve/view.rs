@@ -73,6 +73,11 @@ impl View {
         self.vpcs[0]
     }
 
+    /// The names of its zones and rules, in no order.
+    pub(super) fn names(&self) -> impl Iterator<Item = NameId> {
+        self.table.keys().copied()
+    }
+
     /// The longest match for a name (semantics 1.2); none when only public recursion is left.
     #[must_use]
     pub fn pick<'v>(&'v self, names: &'v NameTable, name: Asked) -> Option<Pick<'v>> {

@@ -16,7 +16,9 @@ fn r53lint(arguments: &[&str]) -> Command {
 
 #[test]
 fn every_command_prints_what_its_case_says() {
-    trycmd::TestCases::new().case("tests/cli/*.trycmd").env("NO_COLOR", "1").env("CLICOLOR_FORCE", "0");
+    let features = if cfg!(feature = "aws") { "tests/cli/aws/*.trycmd" } else { "tests/cli/offline/*.trycmd" };
+    let cases = trycmd::TestCases::new();
+    cases.case("tests/cli/*.trycmd").case(features).env("NO_COLOR", "1").env("CLICOLOR_FORCE", "0");
 }
 
 #[test]

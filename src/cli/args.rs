@@ -83,9 +83,7 @@ pub(super) struct ScanArgs {
     #[command(flatten)]
     pub(super) estate: EstateArgs,
     #[command(flatten)]
-    pub(super) judge: JudgeArgs,
-    #[command(flatten)]
-    pub(super) output: OutputArgs,
+    pub(super) report: ReportArgs,
 }
 
 #[cfg(feature = "aws")]

@@ -6,12 +6,11 @@ use super::{Exit, fetch, lint, load, settings};
 use crate::snapshot;
 
 pub(super) fn run(args: &ScanArgs, console: &Console) -> anyhow::Result<Exit> {
-    let settings = settings::judge(&args.judge)?;
+    let settings = settings::judge(&args.report.judge)?;
     let fetched = fetch::read(&args.aws, console)?;
     if let Some(file) = &args.save {
         snapshot::save(&fetched, file)?;
     }
     let loaded = load::estate(vec![fetched], &args.estate.with, &args.estate.zone_file)?;
-    lint::report(&loaded, &settings, &args.output, console)
-        .map(|found| lint::exit(found, &loaded, &args.judge, console))
+    lint::finish(&loaded, &settings, &args.report, console)
 }

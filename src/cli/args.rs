@@ -92,10 +92,10 @@ pub(super) struct FetchArgs {
     #[command(flatten)]
     pub(super) aws: AwsArgs,
     /// The snapshot file, written whole or not at all; compressed when it ends in .zst.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: PathBuf,
     /// Exit with 3 when something could not be read.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub(super) complete: bool,
 }
 
@@ -145,8 +145,6 @@ pub(super) struct TraceArgs {
     /// Every name that owns records, with each of its types, in a fixed order.
     #[arg(long)]
     pub(super) all: bool,
-    #[command(flatten)]
-    pub(super) estate: EstateArgs,
     /// Read this configuration instead of the nearest r53lint.toml above the working directory.
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
@@ -156,6 +154,8 @@ pub(super) struct TraceArgs {
     /// Write to this file, whole or not at all.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) estate: EstateArgs,
 }
 
 #[derive(Args)]
@@ -174,6 +174,7 @@ pub(super) struct ExplainArgs {
 
 /// What the estate is made of beside the snapshot itself.
 #[derive(Args)]
+#[command(next_help_heading = "Estate")]
 pub(super) struct EstateArgs {
     /// Merge another snapshot into the estate. May be given several times.
     #[arg(long, value_name = "FILE")]

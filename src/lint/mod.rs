@@ -74,7 +74,7 @@ fn judge(cx: &Context<'_>, rule: &Rule, settings: &Settings) -> Vec<Judged> {
     let sure = (rule.check)(cx).into_iter().filter(|finding| finding.confidence >= settings.min_confidence);
     sure.map(|finding| Judged {
         slug: rule.slug,
-        severity,
+        severity: finding.at_most.map_or(severity, |most| severity.min(most)),
         fingerprint: fingerprint::fingerprint(cx.estate(), rule.slug, &finding),
         finding,
     })

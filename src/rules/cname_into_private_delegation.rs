@@ -1,7 +1,8 @@
 //! The incident: a public CNAME into a delegation that only private zones or rules serve (semantics 2.9).
 
-use crate::lint::{Context, DeadEnd, Finding, Subject};
-use crate::resolve::{Certainty, Reason, Vantage};
+use crate::lint::{Context, DeadEnd, Finding, Severity, Subject};
+use crate::model::RecordType;
+use crate::resolve::{Certainty, Reason, Status, Vantage};
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     cx.dead_ends().iter().filter(|end| end.mirrored).filter_map(|end| finding(cx, end)).collect()
@@ -17,13 +18,16 @@ fn finding(cx: &Context<'_>, end: &DeadEnd) -> Option<Finding> {
         end.failing.iter().map(|&(vantage, _)| vantage).collect()
     };
     let owner = cx.estate().rrset(end.record).owner;
-    let question = cx.question(owner, crate::model::RecordType::A);
+    let question = cx.question(owner, RecordType::A);
     let vantages: Vec<Vantage> = classes.iter().flat_map(|&vantage| cx.class_of(vantage)).collect();
     let message = format!("{} answers SERVFAIL {}", cx.spell(owner), cx.places(&vantages));
     let mut finding = Finding::new(Subject::Record(end.record), end.certainty(), message)
         .seen_from(vantages.iter().copied())
         .decided_by(cx.zone_key(end.cut.zone))
         .decided_by(cx.name(end.cut.name).to_string());
+    if end.other_model().is_some() {
+        finding = finding.at_most(Severity::Warning);
+    }
     for note in notes(cx, end, &vantages) {
         finding = finding.note(note);
     }
@@ -37,11 +41,12 @@ fn notes(cx: &Context<'_>, end: &DeadEnd, vantages: &[Vantage]) -> Vec<String> {
     let mut notes = Vec::new();
     if matches!(end.public.reason, Some(Reason::MirroredDelegation(_))) {
         notes.push(format!("no public zone of that name; {} mirrors the delegation", mirror(cx, end)));
-    } else if end.certainty() == Certainty::Likely {
+    } else if end.public.certainty == Certainty::Likely {
         notes.push(format!("what is known of the servers of {} makes an answer unlikely", cx.spell(end.cut.name)));
     }
     if let Some(other) = end.other_model() {
-        notes.push(format!("AWS does not document how CNAMEs go on here; by the other reading the outcome is {other:?}"));
+        let other = if other == Status::Answer { "the private zone answers" } else { "it fails in another way" };
+        notes.push(format!("AWS does not document how a VPC goes on with such a CNAME; by the other reading {other}"));
     }
     if !end.upstream.is_empty() {
         let owners: Vec<String> = end.upstream.iter().map(|&owner| cx.spell(owner)).collect();

@@ -75,7 +75,7 @@ fn the_report_has_the_frozen_shape() {
     has_keys(&finding["subject"], &["kind", "account", "zone_id", "zone", "name", "type", "set_identifier"]);
     let trace = &finding["traces"][0];
     has_keys(trace, &["vantage", "outcome", "steps"]);
-    has_keys(&trace["outcome"], &["status", "certainty", "chain", "answers", "cut", "reason"]);
+    has_keys(&trace["outcome"], &["status", "certainty", "chain", "answers", "cut", "reason", "doubt"]);
     has_keys(&trace["steps"][0], &["step", "who", "by", "name", "detail"]);
 }
 

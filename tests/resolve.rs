@@ -93,5 +93,7 @@ fn spell(estate: &Estate, outcome: &Outcome) -> String {
 
 fn difference(expected: &str, actual: &str) -> String {
     let lines = expected.lines().zip(actual.lines()).filter(|(expected, actual)| expected != actual);
-    lines.map(|(expected, actual)| format!("  expected {expected}\n  actual   {actual}\n")).collect()
+    let pairs: Vec<String> =
+        lines.map(|(expected, actual)| format!("  expected {expected}\n  actual   {actual}")).collect();
+    pairs.join("\n")
 }

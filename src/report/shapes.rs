@@ -18,6 +18,8 @@ pub(super) struct OutcomeShape {
     answers: Vec<String>,
     cut: Option<String>,
     reason: Option<String>,
+    /// Why it is only likely.
+    doubt: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     varies: bool,
     /// What the other CNAME model says, where it differs.
@@ -34,6 +36,7 @@ impl OutcomeShape {
             answers: words.answers(outcome),
             cut: outcome.cut.map(|cut| words.name(cut.name)),
             reason: words.reason(outcome),
+            doubt: words.doubt(outcome),
             varies: outcome.varies,
             other_model: outcome.other_model.map(words::status),
         }

@@ -109,6 +109,9 @@ fn write_pretty(words: Words<'_>, traced: &Traced, look: &Look, out: &mut dyn io
         look,
         out,
     )?;
+    if let Some(doubt) = words.doubt(outcome) {
+        pretty::remark("likely", &doubt, look, out)?;
+    }
     let other = outcome.other_model.map(words::status_for_people);
     let note = other.map(|status| format!("under the other CNAME model it comes to {status}"));
     note.iter().try_for_each(|note| pretty::remark("note", note, look, out))

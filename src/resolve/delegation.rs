@@ -167,7 +167,7 @@ impl Resolver<'_> {
             let question = Question { name: Asked::exactly(host), rtype };
             for path in self.public(Path::for_address(question, pending, cut)) {
                 addresses.extend(path.answers.iter().flat_map(|&id| self.estate.values(id)).filter_map(address_of));
-                let end = (path.status, path.certainty, !path.hops.is_empty());
+                let end = (path.status, path.certainty(), !path.hops.is_empty());
                 if worst.is_none_or(|known| rank(end.0) > rank(known.0)) {
                     worst = Some(end);
                 }

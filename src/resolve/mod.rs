@@ -22,7 +22,7 @@ use crate::name::{Name, NameId};
 
 pub use authority::{Found, answerable, lookup, occluded_by};
 pub use delegation::{Delegation, Fate, Verdict, Why};
-pub use outcome::{Asked, Certainty, Cut, Outcome, Question, Reason, Status, Vantage};
+pub use outcome::{Asked, Certainty, Cut, Doubt, Outcome, Question, Reason, Status, Vantage};
 pub use step::{Actor, Step, StepKind};
 pub use view::{Contender, Object, Pick, View};
 

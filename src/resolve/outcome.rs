@@ -128,6 +128,29 @@ pub enum Reason {
     BadValue(RrSetId),
 }
 
+/// Why an outcome is only likely.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Doubt {
+    /// Nothing public is known of a delegation's servers; that they are private is inferred from what mirrors it.
+    Mirrored(Cut),
+    /// A delegation's servers are dead by inference (semantics B4, B5, B8).
+    Servers(Cut),
+    /// The two readings of how CNAMEs go on differ (semantics §2.2).
+    CnameModel,
+    /// Public recursion leaves the snapshot before the chain ends; had it failed there, the VPC would get nothing.
+    PublicSideNotHeld,
+    /// The VPC's DNS attributes were not read (semantics 1.25).
+    Attributes(VpcId),
+    /// The VPC's zones and rules were not all read.
+    Incomplete(VpcId),
+    /// How a private delegation that cannot be followed is answered is not documented (semantics 3.6).
+    PrivateDelegation(Cut),
+    /// So many CNAMEs that resolvers differ.
+    LongChain,
+    /// More ways than were followed.
+    Forks,
+}
+
 /// What one question comes to from one vantage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
@@ -135,6 +158,8 @@ pub struct Outcome {
     pub status: Status,
     /// How sure that is.
     pub certainty: Certainty,
+    /// Why it is not certain.
+    pub doubt: Option<Doubt>,
     /// The targets of the CNAMEs on the way, in order.
     pub chain: Vec<NameId>,
     /// The record sets that answer: all that a client could get.

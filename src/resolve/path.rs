@@ -1,6 +1,6 @@
 //! Paths: one way a question can go. Routing policies make several; an outcome is all of them together.
 
-use super::outcome::{Asked, Certainty, Cut, Outcome, Question, Reason, Status};
+use super::outcome::{Asked, Certainty, Cut, Doubt, Outcome, Question, Reason, Status};
 use super::step::{Actor, Step, StepKind};
 use crate::model::{RrSetId, ZoneId};
 use crate::name::NameId;
@@ -40,7 +40,7 @@ pub(super) struct Path {
     pub(super) actor: Actor,
     pub(super) hops: Vec<Hop>,
     pub(super) status: Status,
-    pub(super) certainty: Certainty,
+    pub(super) doubt: Option<Doubt>,
     pub(super) answers: Vec<RrSetId>,
     pub(super) cut: Option<Cut>,
     pub(super) reason: Option<Reason>,
@@ -59,7 +59,7 @@ impl Path {
             actor,
             hops: Vec::new(),
             status: Status::Unknown,
-            certainty: Certainty::Certain,
+            doubt: None,
             answers: Vec::new(),
             cut: None,
             reason: None,
@@ -114,7 +114,7 @@ impl Path {
         let steps = self.steps.as_ref().map_or(0, Vec::len);
         self.hops.push(Hop { target, seen: self.seen.len(), steps });
         if self.hops.len() > SURE_CHAIN {
-            self.certainty = Certainty::Likely;
+            self.doubt(Doubt::LongChain);
         }
     }
 
@@ -126,7 +126,7 @@ impl Path {
     pub(super) fn fork(&mut self, wanted: usize) -> usize {
         let allowed = (WIDEST / self.width).clamp(1, wanted.max(1));
         if allowed < wanted {
-            self.certainty = Certainty::Likely;
+            self.doubt(Doubt::Forks);
         }
         self.width *= allowed;
         allowed
@@ -146,8 +146,13 @@ impl Path {
         path
     }
 
-    pub(super) fn doubt(&mut self) {
-        self.certainty = Certainty::Likely;
+    /// Takes the certainty away; the first reason stands.
+    pub(super) fn doubt(&mut self, why: Doubt) {
+        self.doubt = self.doubt.or(Some(why));
+    }
+
+    pub(super) fn certainty(&self) -> Certainty {
+        if self.doubt.is_some() { Certainty::Likely } else { Certainty::Certain }
     }
 
     /// Ends here.
@@ -173,7 +178,7 @@ impl Path {
 pub(super) fn merge(mut paths: Vec<Path>) -> (Outcome, Vec<Step>) {
     let several = paths.len() > 1;
     let worst = (0..paths.len()).max_by_key(|&at| (paths[at].status, std::cmp::Reverse(at))).unwrap_or(0);
-    let certainty = paths.iter().map(|path| path.certainty).min().unwrap_or(Certainty::Certain);
+    let doubt = paths.iter().find_map(|path| path.doubt);
     let other_model = paths.iter().find_map(|path| path.other_model);
     let mut answers: Vec<RrSetId> = paths.iter().flat_map(|path| path.answers.iter().copied()).collect();
     answers.sort_unstable();
@@ -183,7 +188,8 @@ pub(super) fn merge(mut paths: Vec<Path>) -> (Outcome, Vec<Step>) {
     let worst = paths.swap_remove(worst);
     let outcome = Outcome {
         status: worst.status,
-        certainty,
+        certainty: if doubt.is_some() { Certainty::Likely } else { Certainty::Certain },
+        doubt,
         chain: worst.hops.iter().map(|hop| hop.target).collect(),
         answers,
         varies,

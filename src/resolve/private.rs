@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::authority::{Found, lookup};
 use super::delegation::addresses_at;
-use super::outcome::{Asked, Certainty, Cut, Question, Reason, Status};
+use super::outcome::{Asked, Cut, Doubt, Question, Reason, Status};
 use super::path::{Path, Place};
 use super::step::{Actor, StepKind};
 use super::view::{Object, View};
@@ -28,8 +28,10 @@ impl Resolver<'_> {
         match view.covering(self.estate.names(), path.name()).map(|(_, contender)| contender.object) {
             Some(Object::Forward(rule)) => self.forward(rule, path),
             Some(Object::Zone(zone)) => {
-                if view.incomplete.is_some() || view.dns_support.is_none() || view.dns_hostnames.is_none() {
-                    path.doubt();
+                if view.incomplete.is_some() {
+                    path.doubt(Doubt::Incomplete(vpc));
+                } else if view.dns_support.is_none() || view.dns_hostnames.is_none() {
+                    path.doubt(Doubt::Attributes(vpc));
                 }
                 self.private_zone(vpc, zone, path)
             }
@@ -74,10 +76,10 @@ impl Resolver<'_> {
         if self.model == CnameModel::OtherDomain {
             std::mem::swap(&mut followed, &mut other);
         }
-        let sure = followed.iter().chain(&other).map(|path| path.certainty).min();
+        let doubt = followed.iter().chain(&other).find_map(|path| path.doubt);
         let disagreeing = other.iter().map(|path| path.status).max().filter(|_| !alike);
         for path in &mut followed {
-            path.certainty = if alike { sure.unwrap_or(Certainty::Likely) } else { Certainty::Likely };
+            path.doubt = path.doubt.or(if alike { doubt } else { Some(Doubt::CnameModel) });
             path.other_model = disagreeing;
         }
         followed
@@ -93,7 +95,7 @@ impl Resolver<'_> {
         }
         let mut path = end.back_to(first + 1);
         if !end.status.is_decided() {
-            path.doubt(); // outside the snapshot the recursor might have failed
+            path.doubt(Doubt::PublicSideNotHeld);
         }
         self.ask_again(start.vpc, path)
     }
@@ -172,7 +174,7 @@ impl Resolver<'_> {
         path.step_at(Asked::exactly(cut.name), || StepKind::PrivateDelegation { cut, rule });
         path.cut = Some(cut);
         let Some((host, rule)) = served else {
-            path.doubt(); // sources disagree on whether the answer is SERVFAIL or empty (semantics 3.6)
+            path.doubt(Doubt::PrivateDelegation(cut));
             return path.end(Status::ServFail, Some(Reason::NoDelegateRule(cut)));
         };
         let mut addresses = addresses_at(estate, cut.zone, host);
@@ -185,7 +187,7 @@ impl Resolver<'_> {
     /// Asks the name server that a DELEGATE rule matched, by its address.
     fn private_referral(&self, rule: ResolverRuleId, address: Option<IpAddr>, mut path: Path) -> Vec<Path> {
         let Some(cut) = path.cut else { return path.end(Status::Unknown, None) };
-        path.doubt();
+        path.doubt(Doubt::PrivateDelegation(cut));
         let Some(address) = address else {
             return path.end(Status::ServFail, Some(Reason::NoDelegateAddress(cut)));
         };

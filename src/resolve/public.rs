@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::authority::{Found, answerable, lookup};
 use super::delegation::Fate;
-use super::outcome::{Asked, Cut, Reason, Status};
+use super::outcome::{Asked, Certainty, Cut, Doubt, Reason, Status};
 use super::path::{Path, Place};
 use super::step::{Actor, StepKind};
 use crate::model::{Group, RrSetId, Value, ZoneId, ZoneKind};
@@ -97,11 +97,13 @@ impl Resolver<'_> {
         path.cut = Some(cut);
         Err(match fate {
             Fate::Dead(certainty) => {
-                path.certainty = path.certainty.min(certainty);
+                if certainty == Certainty::Likely {
+                    path.doubt(Doubt::Servers(cut));
+                }
                 path.end(Status::ServFail, Some(Reason::DeadDelegation(cut)))
             }
             Fate::Undecided if self.is_mirrored(cut.name, path.name()) => {
-                path.doubt();
+                path.doubt(Doubt::Mirrored(cut));
                 path.end(Status::ServFail, Some(Reason::MirroredDelegation(cut)))
             }
             _ => path.end(Status::External, Some(Reason::DelegatedAway(cut))),
@@ -183,7 +185,7 @@ impl Resolver<'_> {
         path.step(|| StepKind::Cname { rrset, target });
         path.hop(target);
         if path.is_too_long() {
-            path.doubt();
+            path.doubt(Doubt::LongChain);
             return path.end_told(Status::ServFail, Some(Reason::LongChain));
         }
         match path.actor {

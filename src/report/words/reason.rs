@@ -2,7 +2,7 @@
 
 use super::{Words, status_for_people};
 use crate::model::{GapId, RrSetId};
-use crate::resolve::{Cut, Outcome, Reason, Status};
+use crate::resolve::{Cut, Doubt, Outcome, Reason, Status};
 
 impl Words<'_> {
     /// Why an outcome is what it is; none where the status says it all.
@@ -57,6 +57,31 @@ impl Words<'_> {
                 format!("the value of {} {} is not one its type allows", self.spell(of.owner), of.rtype)
             }
         }
+    }
+
+    /// Why an outcome is only likely, as a sentence.
+    #[must_use]
+    pub fn doubt(self, outcome: &Outcome) -> Option<String> {
+        Some(match outcome.doubt? {
+            Doubt::Mirrored(cut) => {
+                format!("that the servers of {} are private is inferred from what mirrors it inside", self.cut(cut))
+            }
+            Doubt::Servers(cut) => {
+                format!("that no server of {} can answer is very probable, not proven", self.cut(cut))
+            }
+            Doubt::CnameModel => "AWS does not document how a VPC goes on with such a CNAME".to_owned(),
+            Doubt::PublicSideNotHeld => {
+                "the public side of the CNAME's target is not in the snapshot; if it failed, the VPC would too"
+                    .to_owned()
+            }
+            Doubt::Attributes(vpc) => format!("the DNS attributes of {} were not read", self.vpc(vpc)),
+            Doubt::Incomplete(vpc) => format!("not all zones and rules of {} were read", self.vpc(vpc)),
+            Doubt::PrivateDelegation(cut) => {
+                format!("how AWS follows the delegation {} of a private zone is hardly documented", self.cut(cut))
+            }
+            Doubt::LongChain => "resolvers differ in how many CNAMEs they follow".to_owned(),
+            Doubt::Forks => "routing policies fork it into more ways than were followed".to_owned(),
+        })
     }
 
     /// The last step of a look-up that no zone answered.

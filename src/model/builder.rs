@@ -8,7 +8,8 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{
     Account, AccountId, Alias, AliasId, Endpoint, EndpointId, Estate, Gap, GapId, Node, Profile, ProfileId, RecordType,
-    ResolverRule, ResolverRuleId, Routing, RoutingId, RrSet, TextArena, TextId, Value, Vpc, VpcId, Zone, ZoneId,
+    ResolverRule, ResolverRuleId, Routing, RoutingId, RrSet, RuleKind, TextArena, TextId, Value, Vpc, VpcId, Zone,
+    ZoneId,
 };
 use crate::name::{NameId, NameTable};
 
@@ -122,6 +123,17 @@ impl EstateBuilder {
         &mut self.vpcs[id.index()]
     }
 
+    /// Every VPC that was added.
+    pub fn vpcs(&self) -> impl Iterator<Item = VpcId> + use<> {
+        (0..self.vpcs.len()).map(VpcId::at)
+    }
+
+    /// The names of every private zone and FORWARD rule that was added.
+    pub fn private_names(&self) -> impl Iterator<Item = NameId> {
+        let zones = self.zones.iter().filter(|zone| !zone.is_public()).map(|zone| zone.name);
+        zones.chain(self.rules.iter().filter(|rule| rule.kind == RuleKind::Forward).map(|rule| rule.domain))
+    }
+
     /// Adds a Resolver rule.
     pub fn add_rule(&mut self, rule: ResolverRule) -> ResolverRuleId {
         self.rules.push(rule);
@@ -198,6 +210,7 @@ impl Vpc {
             dns_hostnames: None,
             name_servers: Vec::new(),
             autodefined_reverse: true,
+            autodefined: Vec::new(),
             incomplete: Some(super::Incomplete::Undescribed),
         }
     }

@@ -1,6 +1,7 @@
 //! The estate: zones, record sets, VPCs and what steers their Resolver, lowered to ids and indexes, ready to be asked.
 //! It must not know JSON, files, time or async, and it cannot fail: what does not fit was left behind as a defect.
 
+pub mod autodefined;
 mod builder;
 mod ids;
 mod network;

@@ -28,6 +28,8 @@ pub struct Vpc {
     pub name_servers: Vec<IpAddr>,
     /// Whether `ResolverConfig` leaves the autodefined reverse rules on (semantics 1.37).
     pub autodefined_reverse: bool,
+    /// Names its resolver makes itself (semantics 1.30), as far as they stand in another rule's way.
+    pub autodefined: Vec<NameId>,
     /// Why its zones and rules may be more than the snapshot holds.
     pub incomplete: Option<Incomplete>,
 }
@@ -137,6 +139,8 @@ pub enum Supply {
         /// The Profile.
         profile: ProfileId,
     },
+    /// The VPC's resolver itself: autodefined, and last in order (semantics 1.6).
+    Resolver,
 }
 
 /// An account.

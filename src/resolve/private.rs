@@ -35,6 +35,7 @@ impl Resolver<'_> {
                 }
                 self.private_zone(vpc, zone, path)
             }
+            Some(Object::Autodefined) => path.end_told(Status::External, Some(Reason::Autodefined)),
             Some(Object::System(_)) | None => self.recurse(vpc, path),
         }
     }

@@ -29,6 +29,8 @@ pub enum Object {
     System(ResolverRuleId),
     /// A private zone.
     Zone(ZoneId),
+    /// A name the VPC's resolver makes itself (semantics 1.30): any other object of the same name comes first (1.6).
+    Autodefined,
 }
 
 /// What all VPCs of one view share.
@@ -176,7 +178,8 @@ impl Supplies {
     fn traits(&self, estate: &Estate, id: VpcId) -> Traits {
         let vpc = estate.vpc(id);
         let zones_work = vpc.dns_support != Some(false) && vpc.dns_hostnames != Some(false);
-        let mut contenders = Vec::new();
+        let own = Contender { supply: Supply::Resolver, object: Object::Autodefined };
+        let mut contenders: Vec<_> = vpc.autodefined.iter().map(|&name| (name, own)).collect();
         let mut delegates = Vec::new();
         for &(supply, supplied) in &self.by_vpc[id.index()] {
             match supplied {

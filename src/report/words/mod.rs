@@ -108,9 +108,10 @@ impl<'e> Words<'e> {
         let object = match contender.object {
             Object::Zone(zone) => self.zone(zone),
             Object::Forward(rule) | Object::System(rule) => self.rule(rule),
+            Object::Autodefined => "the VPC resolver's own autodefined rule".to_owned(),
         };
         match contender.supply {
-            Supply::Local => object,
+            Supply::Local | Supply::Resolver => object,
             Supply::Profile { profile, .. } => {
                 format!("{object} through Profile {}", self.estate.text(self.estate.profile(profile).id))
             }

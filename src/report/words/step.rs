@@ -105,6 +105,7 @@ impl Words<'_> {
         match contender.object {
             Object::Zone(zone) => self.zone_key(zone),
             Object::Forward(rule) | Object::System(rule) => self.rule_id(rule).to_owned(),
+            Object::Autodefined => "autodefined".to_owned(),
         }
     }
 

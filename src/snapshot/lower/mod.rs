@@ -1,6 +1,7 @@
 //! Lowers a snapshot into an estate. It must not know rules or resolution, and it cannot fail: whatever does not fit is
 //! left behind as a [`Defect`].
 
+mod autodefine;
 mod network;
 mod records;
 mod zones;
@@ -50,6 +51,7 @@ pub fn lower(snapshot: v1::Snapshot<'_>) -> (Estate, Vec<Defect>) {
         lowering.region_links(region);
     }
     lowering.gaps(&snapshot.gaps, &regions);
+    lowering.autodefine();
     (lowering.builder.finish(), lowering.defects)
 }
 

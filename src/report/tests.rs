@@ -1,7 +1,7 @@
 //! Renderers on findings made by hand: what the rules of the day do not happen to show.
 
 use super::{Detail, Format, Look, Results, write};
-use crate::lint::{Coverage, Finding, Judged, Report, Severity, Subject};
+use crate::lint::{Cause, Coverage, Finding, Judged, Report, Severity, Subject};
 use crate::model::RecordType;
 use crate::name::Name;
 use crate::resolve::{Certainty, CnameModel, Resolver, Vantage};
@@ -35,7 +35,7 @@ fn rendered(format: Format, look: &Look) -> String {
     let judge = |slug, severity, finding| Judged { slug, severity, fingerprint: "0123".to_owned(), finding };
     let report = Report {
         findings: vec![judge("some-rule", Severity::Warning, finding), judge("other-rule", Severity::Info, vpc)],
-        coverage: Coverage { names: 2, proven: 1, likely: 0, unknown: 1 },
+        coverage: Coverage { names: 2, proven: 1, likely: 0, unknown: 1, causes: vec![(Cause::Elsewhere, 1)] },
         failed: false,
     };
     let defects = [Defect { place: "zone \u{202e}x".to_owned(), problem: "no name".to_owned() }];
@@ -68,6 +68,7 @@ info[other-rule] a VPC
 
 defect: zone \u{202e}x: no name
 0 errors, 1 warning, 1 info · 2 names: 1 proven, 0 likely, 1 unknown
+unknown: 1 hosted elsewhere
 "#;
     assert_eq!(rendered(Format::Pretty, &Look::default()), expected);
 }

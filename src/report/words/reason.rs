@@ -1,6 +1,7 @@
 //! Why an outcome is what it is, as a sentence without a full stop.
 
 use super::{Words, status_for_people};
+use crate::lint::Cause;
 use crate::model::{GapId, RrSetId};
 use crate::resolve::{Cut, Doubt, Outcome, Reason, Status};
 
@@ -82,6 +83,33 @@ impl Words<'_> {
             Doubt::LongChain => "resolvers differ in how many CNAMEs they follow".to_owned(),
             Doubt::Forks => "routing policies fork it into more ways than were followed".to_owned(),
         })
+    }
+
+    /// What keeps names unknown, and so what would decide them, to follow their number.
+    #[must_use]
+    pub fn cause(self, cause: Cause) -> String {
+        match cause {
+            Cause::Gap(gap) => format!("for want of {}", self.gap_place(gap)),
+            Cause::Zone(zone) => match self.estate.zone(zone).account {
+                Some(account) => {
+                    format!("in {} of account {}", self.zone(zone), self.estate.text(self.estate.account(account).id))
+                }
+                None => format!("in {}, which was not read", self.zone(zone)),
+            },
+            Cause::Vpc(vpc) => format!("in {}, whose account or Region was not read", self.vpc(vpc)),
+            Cause::Forwarded(rule) => format!("behind {}", self.rule(rule)),
+            Cause::SeveralZones(zone) => {
+                format!("for want of the registrar's name servers of {}", self.spell(self.estate.zone(zone).name))
+            }
+            Cause::AwsResource => "answered by AWS resources".to_owned(),
+            Cause::Elsewhere => "hosted elsewhere".to_owned(),
+        }
+    }
+
+    fn gap_place(self, id: GapId) -> String {
+        let gap = self.estate.gap(id);
+        let parts = [Some(gap.operation), gap.account, gap.region, gap.resource].into_iter().flatten();
+        parts.map(|text| self.estate.text(text)).collect::<Vec<_>>().join(" ")
     }
 
     /// The last step of a look-up that no zone answered.

@@ -60,6 +60,7 @@ pub fn lower(snapshot: v1::Snapshot<'_>) -> (Estate, Vec<Defect>) {
 struct Lowering {
     builder: EstateBuilder,
     defects: Vec<Defect>,
+    accounts: FxHashMap<String, AccountId>,
     zones: FxHashMap<String, ZoneId>,
     rules: FxHashMap<String, ResolverRuleId>,
     apex_servers: Option<(ZoneId, Vec<NameId>)>,
@@ -89,12 +90,18 @@ impl Lowering {
         }
     }
 
+    /// The account of this id, added where it is new; none for no id.
     fn account(&mut self, id: &str, name: Option<&str>) -> Option<AccountId> {
         if id.is_empty() {
             return None;
         }
+        if let Some(&known) = self.accounts.get(id) {
+            return Some(known);
+        }
         let account = Account { id: self.text(id), name: self.optional_text(name) };
-        Some(self.builder.add_account(account))
+        let added = self.builder.add_account(account);
+        self.accounts.insert(id.to_owned(), added);
+        Some(added)
     }
 
     fn gaps(&mut self, gaps: &[v1::Gap<'_>], regions: &[(Option<AccountId>, v1::Region<'_>)]) {

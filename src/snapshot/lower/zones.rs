@@ -65,11 +65,12 @@ impl Lowering {
 
     fn foreign_zone(&mut self, id: &str, summary: &v1::HostedZoneSummary<'_>) -> Option<ZoneId> {
         let name = self.name(&summary.name, format_args!("hosted zone {id}"))?;
+        let owner = summary.owner.as_ref().and_then(|owner| owner.owning_account.as_deref());
         let lowered = Zone {
             id: self.text(id),
             name,
             kind: ZoneKind::Private,
-            account: None,
+            account: self.account(owner.unwrap_or_default(), None),
             service: None,
             name_servers: Vec::new(),
             vpcs: Vec::new(),

@@ -123,7 +123,7 @@ fn judge(outcome: &Outcome) -> Known {
 fn cause(reason: Option<Reason>) -> Cause {
     match reason {
         Some(Reason::Gap(gap)) => Cause::Gap(gap),
-        Some(Reason::ZoneNotRead(zone)) => Cause::Zone(zone),
+        Some(Reason::ZoneNotRead(zone) | Reason::FallbackUnknown(zone)) => Cause::Zone(zone),
         Some(Reason::VpcNotDescribed(vpc)) => Cause::Vpc(vpc),
         Some(Reason::Forwarded(rule)) => Cause::Forwarded(rule),
         Some(Reason::SeveralZones(zone)) => Cause::SeveralZones(zone),

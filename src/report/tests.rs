@@ -51,12 +51,12 @@ fn piped_output_is_not_wrapped() {
   zone example.com (Z1) · record www.example.com CNAME set "blue one"
   from vpc-0123456789abcdef0 and vpc-b:
   1 vpc-0123456789abcdef0 www.example.com                        no private zone or rule covers it → public recursion
-  2 public                example.com                            CNAME app.inner.example.com (set "blue one")
+  2 public                example.com                            CNAME app.inner.example.com (set "blue one", weight 1)
   3 public                inner.example.com                      delegated to ns.inner.example.com, which the Internet cannot reach (no glue)
   4 vpc-0123456789abcdef0 SERVFAIL                               private zone Z2 inner.example.com is never asked
   from vpc-c:
   1 vpc-c      www.example.com                        no private zone or rule covers it → public recursion
-  2 public     example.com                            CNAME app.inner.example.com (set "blue one")
+  2 public     example.com                            CNAME app.inner.example.com (set "blue one", weight 1)
   3 public     inner.example.com                      delegated to ns.inner.example.com, which the Internet cannot reach (no glue)
   4 vpc-c      SERVFAIL                               no server of the delegation inner.example.com can answer
   = note: the first note of a certain finding is a note like any other, even when it is so long that it wraps

@@ -29,6 +29,9 @@ impl Words<'_> {
                 self.cut(cut)
             ),
             Reason::ZoneNotRead(zone) => format!("the record sets of {} were not read", self.zone(zone)),
+            Reason::FallbackUnknown(zone) => {
+                format!("whether {} falls back to public DNS for names it lacks is not known", self.zone(zone))
+            }
             Reason::SeveralZones(zone) => format!(
                 "several public zones are named {}, they answer differently, and the snapshot does not tell which is live",
                 self.spell(self.estate.zone(zone).name)
@@ -77,6 +80,9 @@ impl Words<'_> {
             }
             Doubt::Attributes(vpc) => format!("the DNS attributes of {} were not read", self.vpc(vpc)),
             Doubt::Incomplete(vpc) => format!("not all zones and rules of {} were read", self.vpc(vpc)),
+            Doubt::Fallback(zone) => {
+                format!("how {} falls back to public DNS is hardly documented", self.zone(zone))
+            }
             Doubt::PrivateDelegation(cut) => {
                 format!("how AWS follows the delegation {} of a private zone is hardly documented", self.cut(cut))
             }
@@ -126,7 +132,9 @@ impl Words<'_> {
             | Reason::MirroredDelegation(cut)
             | Reason::NoDelegateRule(cut)
             | Reason::NoDelegateAddress(cut) => Some(self.zone_key(cut.zone)),
-            Reason::ZoneNotRead(zone) | Reason::SeveralZones(zone) => Some(self.zone_key(zone)),
+            Reason::ZoneNotRead(zone) | Reason::SeveralZones(zone) | Reason::FallbackUnknown(zone) => {
+                Some(self.zone_key(zone))
+            }
             Reason::Forwarded(rule) => Some(self.rule_id(rule).to_owned()),
             Reason::AwsAlias(rrset) | Reason::BadValue(rrset) => Some(self.zone_key(self.estate.rrset(rrset).zone)),
             Reason::VpcNotDescribed(vpc) | Reason::ResolverOff(vpc) => Some(self.vpc(vpc).to_owned()),

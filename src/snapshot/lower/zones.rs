@@ -21,6 +21,7 @@ impl Lowering {
             service: self.optional_text(service),
             name_servers: self.servers(servers, &id),
             vpcs: zone.vpcs.iter().map(|vpc| self.vpc(&vpc.vpc_id)).collect(),
+            fallback: fallback(hosted),
             read: zone.resource_record_sets.is_some(),
         };
         let zone_id = self.builder.add_zone(lowered);
@@ -43,6 +44,7 @@ impl Lowering {
             service: None,
             name_servers: self.servers(&zone.name_servers, &zone.origin),
             vpcs: Vec::new(),
+            fallback: Some(false),
             read: zone.resource_record_sets.is_some(),
         };
         let zone_id = self.builder.add_zone(lowered);
@@ -74,6 +76,7 @@ impl Lowering {
             service: None,
             name_servers: Vec::new(),
             vpcs: Vec::new(),
+            fallback: Some(false),
             read: false,
         };
         let zone = self.builder.add_zone(lowered);
@@ -84,4 +87,10 @@ impl Lowering {
     fn servers(&mut self, servers: &[Text<'_>], zone: &str) -> Vec<NameId> {
         servers.iter().filter_map(|server| self.name(server, format_args!("name server of zone {zone}"))).collect()
     }
+}
+
+/// Off unless said; unknown for a zone of the ADVANCED tier that does not say (semantics N4, N6).
+fn fallback(zone: &v1::HostedZone<'_>) -> Option<bool> {
+    let advanced = zone.tier.as_deref() == Some("ADVANCED");
+    zone.public_dns_fallback.or_else(|| (!advanced).then_some(false))
 }

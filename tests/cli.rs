@@ -127,3 +127,15 @@ fn has_keys(object: &Value, expected: &[&str]) {
     let keys: BTreeSet<&str> = object.as_object().expect("an object").keys().map(String::as_str).collect();
     assert_eq!(keys, expected.iter().copied().collect());
 }
+
+#[test]
+fn the_readme_shows_what_the_program_prints() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let block = readme.split("```console\n$ r53lint ").nth(1).and_then(|rest| rest.split("\n```").next()).unwrap();
+    let (command, shown) = block.split_once('\n').unwrap();
+    let output = r53lint(&command.split(' ').collect::<Vec<_>>()).output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    for line in shown.lines().filter(|line| line.trim() != "...") {
+        assert!(printed.lines().any(|other| other == line), "README.md shows {line:?}, the program printed\n{printed}");
+    }
+}

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
+
 use crate::model::Estate;
 use crate::snapshot::{self, Defect, Source, v1, zonefile};
 
@@ -27,6 +29,10 @@ pub(super) fn estate<'f>(
         parts.push(v1::Snapshot { external_zones, ..v1::Snapshot::default() });
     }
     let (estate, defects) = snapshot::lower(snapshot::merge(parts));
+    if let Some(damage) = defects.iter().find(|defect| defect.is_damage) {
+        let labels: Vec<&str> = sources.iter().map(Source::label).collect();
+        bail!("{}: {damage}\nRoute 53 holds no such name: the file is damaged; fetch it again", labels.join(", "));
+    }
     Ok(Loaded { estate, defects })
 }
 

@@ -38,7 +38,7 @@ fn rendered(format: Format, look: &Look) -> String {
         coverage: Coverage { names: 2, proven: 1, likely: 0, unknown: 1, causes: vec![(Cause::Elsewhere, 1)] },
         failed: false,
     };
-    let defects = [Defect { place: "zone \u{202e}x".to_owned(), problem: "no name".to_owned() }];
+    let defects = [Defect { place: "zone \u{202e}x".to_owned(), problem: "no name".to_owned(), is_damage: false }];
     let results = Results { resolver: &resolver, report: &report, defects: &defects };
     let mut out = Vec::new();
     write(format, &results, look, &mut out).unwrap();

@@ -21,6 +21,8 @@ pub struct Defect {
     pub place: String,
     /// What is wrong with it.
     pub problem: String,
+    /// Whether a zone or an owner has a name that DNS cannot hold. Route 53 refuses such names, so the file is damaged.
+    pub is_damage: bool,
 }
 
 impl fmt::Display for Defect {
@@ -68,7 +70,7 @@ struct Lowering {
 
 impl Lowering {
     fn defect(&mut self, place: impl fmt::Display, problem: impl fmt::Display) {
-        self.defects.push(Defect { place: place.to_string(), problem: problem.to_string() });
+        self.defects.push(Defect { place: place.to_string(), problem: problem.to_string(), is_damage: false });
     }
 
     fn text(&mut self, text: &str) -> TextId {
@@ -77,6 +79,15 @@ impl Lowering {
 
     fn optional_text(&mut self, text: Option<&str>) -> Option<TextId> {
         text.filter(|text| !text.is_empty()).map(|text| self.text(text))
+    }
+
+    /// The name of a zone or of an owner, or a defect that says the file is damaged.
+    fn own_name(&mut self, text: &str, place: impl fmt::Display) -> Option<NameId> {
+        let name = self.name(text, place);
+        if let (None, Some(defect)) = (name, self.defects.last_mut()) {
+            defect.is_damage = true;
+        }
+        name
     }
 
     /// A name, or a defect of the object that holds it.

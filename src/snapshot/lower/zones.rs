@@ -9,7 +9,7 @@ impl Lowering {
     pub(super) fn hosted_zone(&mut self, account: Option<AccountId>, zone: v1::Zone<'_>) {
         let hosted = &zone.hosted_zone;
         let id = bare_zone_id(&hosted.id).to_owned();
-        let Some(name) = self.name(&hosted.name, format_args!("hosted zone {id}")) else { return };
+        let Some(name) = self.own_name(&hosted.name, format_args!("hosted zone {id}")) else { return };
         let private = hosted.config.as_ref().and_then(|config| config.private_zone).unwrap_or(!zone.vpcs.is_empty());
         let service = hosted.linked_service.as_ref().and_then(|service| service.service_principal.as_deref());
         let servers = zone.delegation_set.as_ref().map_or(&[][..], |set| &set.name_servers);
@@ -35,7 +35,7 @@ impl Lowering {
     }
 
     pub(super) fn external_zone(&mut self, zone: v1::ExternalZone<'_>) {
-        let Some(name) = self.name(&zone.origin, "external zone") else { return };
+        let Some(name) = self.own_name(&zone.origin, "external zone") else { return };
         let lowered = Zone {
             id: self.text(""),
             name,

@@ -137,7 +137,9 @@ impl Resolver<'_> {
         for &alias in aliases.iter().take(most) {
             paths.extend(self.alias(zone, alias, path.clone()));
         }
-        if !plain.is_empty() {
+        if plain.iter().any(|&id| self.estate.values(id).is_empty()) {
+            paths.extend(path.end_told(Status::Unknown, Some(Reason::BadValue(group.first()))));
+        } else if !plain.is_empty() {
             path.step(|| StepKind::Records { zone, rrsets: plain.clone() });
             path.answers = plain;
             paths.extend(path.end(Status::Answer, None));

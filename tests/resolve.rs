@@ -8,7 +8,7 @@ use std::path::Path;
 
 use r53lint::model::{Estate, RecordType};
 use r53lint::name::Name;
-use r53lint::resolve::{CnameModel, Outcome, Resolver, Vantage};
+use r53lint::resolve::{CnameModel, Outcome, Resolver, Vantage, questions};
 use r53lint::snapshot::{lower, notation};
 
 #[test]
@@ -96,4 +96,35 @@ fn difference(expected: &str, actual: &str) -> String {
     let pairs: Vec<String> =
         lines.map(|(expected, actual)| format!("  expected {expected}\n  actual   {actual}")).collect();
     pairs.join("\n")
+}
+
+/// What a question comes to, without what depends on which VPC of a class was asked.
+fn gist(outcome: &Outcome) -> String {
+    let Outcome { status, certainty, chain, answers, varies, other_model, .. } = outcome;
+    format!("{status:?} {certainty:?} {chain:?} {answers:?} {varies} {other_model:?}")
+}
+
+#[test]
+fn asking_everywhere_at_once_leaves_no_vantage_out() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["tests/resolve", "tests/lint"].map(|folder| root.join(folder));
+    let cases = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let mut asked = 0;
+    for case in cases.map(|entry| entry.unwrap().path()) {
+        let text = std::fs::read_to_string(&case).unwrap();
+        let label = case.display().to_string();
+        let notation = text.split_once("\n---\n").unwrap().0;
+        let (estate, _) = lower(notation::read(&label, notation).unwrap());
+        let resolver = Resolver::new(&estate, CnameModel::Recheck);
+        for question in questions::names(&estate).into_iter().flat_map(|name| questions::at(&estate, name)) {
+            let mut told = Vec::new();
+            resolver.everywhere(question, |_, outcome| told.push(gist(outcome)));
+            for vantage in resolver.vantages() {
+                let outcome = resolver.ask(vantage, question);
+                assert!(told.contains(&gist(&outcome)), "{label}: {question:?} from {vantage:?} was not told");
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 1000, "only {asked} questions were asked");
 }

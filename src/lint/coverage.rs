@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::context::Context;
-use crate::model::{Group, RecordType, VpcId};
+use crate::model::{Group, RecordType, VpcId, ZoneKind};
 use crate::name::NameId;
 use crate::resolve::{Certainty, Outcome, Question, Vantage};
 
@@ -62,7 +62,11 @@ fn known_of(cx: &Context<'_>, group: Group) -> Option<(NameId, Known)> {
     let rtype = if rrset.rtype == RecordType::CNAME { RecordType::A } else { rrset.rtype };
     let question = cx.question(rrset.owner, rtype);
     let zone = estate.zone(rrset.zone);
-    let known = if zone.is_public() { known_everywhere(cx, question) } else { known_inside(cx, question, &zone.vpcs) };
+    let known = match zone.kind {
+        ZoneKind::Public | ZoneKind::External => known_everywhere(cx, question).min(known_in_networks(cx, question)),
+        ZoneKind::Private => known_inside(cx, question, &zone.vpcs),
+        ZoneKind::Network(network) => judge(&cx.resolver().ask(Vantage::Network(network), question)),
+    };
     Some((rrset.owner, known))
 }
 
@@ -76,6 +80,12 @@ fn known_everywhere(cx: &Context<'_>, question: Question) -> Known {
     }
     let inside = resolver.views().iter().map(|view| judge(&resolver.ask(Vantage::Vpc(view.vpc()), question)));
     inside.chain([outside]).min().unwrap_or(outside)
+}
+
+/// Networks see whatever the Internet sees.
+fn known_in_networks(cx: &Context<'_>, question: Question) -> Known {
+    let networks = cx.estate().networks().map(|network| cx.resolver().ask(Vantage::Network(network), question));
+    networks.map(|outcome| judge(&outcome)).min().unwrap_or(Known::Proven)
 }
 
 /// Of a private zone, only the VPCs that have it ask.

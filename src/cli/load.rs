@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::networks::Networks;
 use crate::model::Estate;
 use crate::snapshot::{self, Defect, Source, v1, zonefile};
 
@@ -11,11 +12,12 @@ pub(super) struct Loaded {
     pub(super) defects: Vec<Defect>,
 }
 
-/// Merges what is already there with what the files hold.
+/// Merges what is already there with what the files hold and what the configuration declares.
 pub(super) fn estate<'f>(
     fetched: Vec<v1::Snapshot<'_>>,
     files: impl IntoIterator<Item = &'f PathBuf>,
     zone_files: &[PathBuf],
+    networks: &Networks,
 ) -> anyhow::Result<Loaded> {
     let sources: Vec<Source> = files.into_iter().map(|file| Source::open(file)).collect::<Result<_, _>>()?;
     let mut parts = fetched;
@@ -26,7 +28,9 @@ pub(super) fn estate<'f>(
         let external_zones = zone_files.iter().map(|file| zone(file)).collect::<anyhow::Result<_>>()?;
         parts.push(v1::Snapshot { external_zones, ..v1::Snapshot::default() });
     }
+    parts.push(networks.part());
     let (estate, defects) = snapshot::lower(snapshot::merge(parts));
+    networks.check(&estate)?;
     Ok(Loaded { estate, defects })
 }
 

@@ -34,7 +34,7 @@ fn nobody_is_told_of_a_reader_who_has_seen_enough() {
     let mut first = String::new();
     BufReader::with_capacity(64, child.stdout.take().unwrap()).read_line(&mut first).unwrap();
     let end = child.wait_with_output().unwrap();
-    assert!(first.starts_with("{\"name\":\"host0.example.com.\""), "{first}");
+    assert!(first.starts_with("{\"name\":\"example.com.\""), "{first}");
     assert_eq!((end.status.code(), end.stderr), (Some(0), Vec::new()));
 }
 
@@ -66,7 +66,7 @@ fn colours_come_when_asked_for_and_only_then() {
 #[test]
 fn the_report_has_the_frozen_shape() {
     let report = json(&["lint", "tests/cli/estates/incident.txt", "--format", "json"]);
-    has_keys(&report, &["schema", "summary", "gaps", "defects", "findings"]);
+    has_keys(&report, &["schema", "summary", "unknown", "gaps", "defects", "findings"]);
     let summary = ["errors", "warnings", "infos", "waived", "names", "proven", "likely", "unknown"];
     has_keys(&report["summary"], &summary);
     let finding = &report["findings"][0];
@@ -126,4 +126,16 @@ fn json(arguments: &[&str]) -> Value {
 fn has_keys(object: &Value, expected: &[&str]) {
     let keys: BTreeSet<&str> = object.as_object().expect("an object").keys().map(String::as_str).collect();
     assert_eq!(keys, expected.iter().copied().collect());
+}
+
+#[test]
+fn the_readme_shows_what_the_program_prints() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let block = readme.split("```console\n$ r53lint ").nth(1).and_then(|rest| rest.split("\n```").next()).unwrap();
+    let (command, shown) = block.split_once('\n').unwrap();
+    let output = r53lint(&command.split(' ').collect::<Vec<_>>()).output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    for line in shown.lines().filter(|line| line.trim() != "...") {
+        assert!(printed.lines().any(|other| other == line), "README.md shows {line:?}, the program printed\n{printed}");
+    }
 }

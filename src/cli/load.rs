@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
+
 use super::networks::Networks;
 use crate::model::Estate;
 use crate::snapshot::{self, Defect, Source, v1, zonefile};
@@ -30,6 +32,10 @@ pub(super) fn estate<'f>(
     }
     parts.push(networks.part());
     let (estate, defects) = snapshot::lower(snapshot::merge(parts));
+    if let Some(damage) = defects.iter().find(|defect| defect.is_damage) {
+        let labels: Vec<&str> = sources.iter().map(Source::label).collect();
+        bail!("{}: {damage}\nRoute 53 holds no such name: the file is damaged; fetch it again", labels.join(", "));
+    }
     networks.check(&estate)?;
     Ok(Loaded { estate, defects })
 }

@@ -1,6 +1,5 @@
 //! `trace`: how a name resolves, hop by hop, or how all names do.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use anyhow::{Context as _, anyhow, bail};
@@ -14,7 +13,7 @@ use crate::model::{Estate, RecordType};
 use crate::name::Name;
 use crate::report::trace::{self, Format, Traced};
 use crate::report::{Look, Words, words};
-use crate::resolve::{Resolver, Vantage};
+use crate::resolve::{Resolver, Vantage, questions};
 
 /// How many vantages an error message names.
 const MOST_NAMED: usize = 20;
@@ -60,15 +59,14 @@ fn vantages(resolver: &Resolver<'_>, named: &[String]) -> anyhow::Result<Vec<Van
     Ok(all.into_iter().filter(|&vantage| named.is_empty() || named.iter().any(|name| is(vantage, name))).collect())
 }
 
-/// Every name that owns records, with each of its types, by name and type number.
+/// Every name of every zone, with each type it has and one it has not, and a name missing below it; by name and type.
 fn all_questions(estate: &Estate) -> Vec<Question> {
-    let groups = estate.zones().flat_map(|zone| estate.groups_of_zone(zone));
-    let owners: BTreeSet<_> =
-        groups.map(|group| estate.rrset(group.first())).map(|rrset| (rrset.owner, rrset.rtype)).collect();
-    let known = owners.into_iter().filter(|&(_, rtype)| rtype != RecordType::UNKNOWN);
-    let mut questions: Vec<Question> = known.map(|(owner, rtype)| (estate.name(owner), rtype)).collect();
-    questions.sort_unstable();
-    questions
+    let names = questions::names(estate).into_iter();
+    let all = names.flat_map(|name| questions::at(estate, name));
+    let mut spelled: Vec<Question> =
+        all.filter_map(|question| Some((questions::spell(estate, question.name)?, question.rtype))).collect();
+    spelled.sort_unstable();
+    spelled
 }
 
 /// Where is asked, and how it is written.

@@ -16,7 +16,7 @@ use crate::model::Estate;
 use crate::resolve::Resolver;
 
 pub use context::Context;
-pub use coverage::Coverage;
+pub use coverage::{Cause, Coverage};
 pub use dead_ends::DeadEnd;
 pub use finding::{Audience, Finding, Severity, Subject};
 pub use networks::DeclaredNetwork;

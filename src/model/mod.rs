@@ -169,6 +169,11 @@ impl Estate {
         self.groups_in(RrSetId::at(start).0..RrSetId::at(end).0)
     }
 
+    /// Every name of every zone: owners, origins and empty non-terminals.
+    pub fn nodes(&self) -> impl Iterator<Item = (ZoneId, NameId)> {
+        self.nodes.iter().map(|node| (node.zone, node.name))
+    }
+
     /// Whether a name below the origin is delegated away there (semantics 4.6).
     #[must_use]
     pub fn is_cut(&self, zone: ZoneId, name: NameId) -> bool {

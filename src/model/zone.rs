@@ -34,6 +34,8 @@ pub struct Zone {
     pub name_servers: Vec<NameId>,
     /// VPCs directly associated with it.
     pub vpcs: Vec<VpcId>,
+    /// Of a private zone: whether names it lacks are asked publicly (semantics 1.22); none when that is not known.
+    pub fallback: Option<bool>,
     /// Whether its record sets were read.
     pub read: bool,
 }

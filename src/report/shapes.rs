@@ -22,6 +22,9 @@ pub(super) struct OutcomeShape {
     doubt: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     varies: bool,
+    /// Who gets no answer, where a routing policy leaves somebody out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unserved: Option<String>,
     /// What the other CNAME model says, where it differs.
     #[serde(skip_serializing_if = "Option::is_none")]
     other_model: Option<&'static str>,
@@ -38,6 +41,7 @@ impl OutcomeShape {
             reason: words.reason(outcome),
             doubt: words.doubt(outcome),
             varies: outcome.varies,
+            unserved: words.unserved(outcome),
             other_model: outcome.other_model.map(words::status),
         }
     }

@@ -1,7 +1,7 @@
 //! Renderers on findings made by hand: what the rules of the day do not happen to show.
 
 use super::{Detail, Format, Look, Results, write};
-use crate::lint::{Coverage, Finding, Judged, Report, Severity, Subject};
+use crate::lint::{Cause, Coverage, Finding, Judged, Report, Severity, Subject};
 use crate::model::RecordType;
 use crate::name::Name;
 use crate::resolve::{Certainty, CnameModel, Resolver, Vantage};
@@ -35,10 +35,10 @@ fn rendered(format: Format, look: &Look) -> String {
     let judge = |slug, severity, finding| Judged { slug, severity, fingerprint: "0123".to_owned(), finding };
     let report = Report {
         findings: vec![judge("some-rule", Severity::Warning, finding), judge("other-rule", Severity::Info, vpc)],
-        coverage: Coverage { names: 2, proven: 1, likely: 0, unknown: 1 },
+        coverage: Coverage { names: 2, proven: 1, likely: 0, unknown: 1, causes: vec![(Cause::Elsewhere, 1)] },
         failed: false,
     };
-    let defects = [Defect { place: "zone \u{202e}x".to_owned(), problem: "no name".to_owned() }];
+    let defects = [Defect { place: "zone \u{202e}x".to_owned(), problem: "no name".to_owned(), is_damage: false }];
     let results = Results { resolver: &resolver, report: &report, defects: &defects };
     let mut out = Vec::new();
     write(format, &results, look, &mut out).unwrap();
@@ -51,12 +51,12 @@ fn piped_output_is_not_wrapped() {
   zone example.com (Z1) · record www.example.com CNAME set "blue one"
   from vpc-0123456789abcdef0 and vpc-b:
   1 vpc-0123456789abcdef0 www.example.com                        no private zone or rule covers it → public recursion
-  2 public                example.com                            CNAME app.inner.example.com (set "blue one")
+  2 public                example.com                            CNAME app.inner.example.com (set "blue one", weight 1)
   3 public                inner.example.com                      delegated to ns.inner.example.com, which the Internet cannot reach (no glue)
   4 vpc-0123456789abcdef0 SERVFAIL                               private zone Z2 inner.example.com is never asked
   from vpc-c:
   1 vpc-c      www.example.com                        no private zone or rule covers it → public recursion
-  2 public     example.com                            CNAME app.inner.example.com (set "blue one")
+  2 public     example.com                            CNAME app.inner.example.com (set "blue one", weight 1)
   3 public     inner.example.com                      delegated to ns.inner.example.com, which the Internet cannot reach (no glue)
   4 vpc-c      SERVFAIL                               no server of the delegation inner.example.com can answer
   = note: the first note of a certain finding is a note like any other, even when it is so long that it wraps
@@ -68,6 +68,7 @@ info[other-rule] a VPC
 
 defect: zone \u{202e}x: no name
 0 errors, 1 warning, 1 info · 2 names: 1 proven, 0 likely, 1 unknown
+unknown: 1 hosted elsewhere
 "#;
     assert_eq!(rendered(Format::Pretty, &Look::default()), expected);
 }

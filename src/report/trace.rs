@@ -43,6 +43,9 @@ struct TracedShape<'a> {
     vantage: &'a str,
     #[serde(flatten)]
     outcome: OutcomeShape,
+    /// Set where the VPC's instances ask other servers than its resolver.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instances: Option<String>,
     steps: Vec<StepShape>,
 }
 
@@ -89,6 +92,7 @@ fn shape<'a>(words: Words<'a>, traced: &Traced) -> TracedShape<'a> {
         r#type: traced.rtype.to_string(),
         vantage: words.vantage(traced.vantage),
         outcome: OutcomeShape::new(words, &traced.resolution.outcome).asked(name.clone()),
+        instances: words.instances_ask(traced.vantage),
         steps: shapes::steps(words, &traced.resolution, &asking(traced)),
         name,
     }
@@ -111,6 +115,9 @@ fn write_pretty(words: Words<'_>, traced: &Traced, look: &Look, out: &mut dyn io
     )?;
     if let Some(doubt) = words.doubt(outcome) {
         pretty::remark("likely", &doubt, look, out)?;
+    }
+    for note in words.unserved(outcome).into_iter().chain(words.instances_ask(traced.vantage)) {
+        pretty::remark("note", &note, look, out)?;
     }
     let other = outcome.other_model.map(words::status_for_people);
     let note = other.map(|status| format!("under the other CNAME model it comes to {status}"));

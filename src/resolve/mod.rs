@@ -5,11 +5,13 @@
 
 mod authority;
 mod delegation;
+mod everywhere;
 mod network;
 mod outcome;
 mod path;
 mod private;
 mod public;
+pub mod questions;
 pub mod special;
 mod step;
 mod view;
@@ -61,6 +63,7 @@ pub struct Resolver<'e> {
     private_names: FxHashSet<NameId>,
     /// For each name, whether some view covers it privately.
     covered: Vec<bool>,
+    coverings: everywhere::Coverings,
     delegations: FxHashMap<Cut, OnceLock<Delegation>>,
 }
 
@@ -84,6 +87,7 @@ impl<'e> Resolver<'e> {
             public_zones,
             private_names: private_names(estate),
             covered: covered(estate, &views),
+            coverings: everywhere::Coverings::new(&views),
             views,
             view_of_vpc,
             delegations: cuts(estate).map(|cut| (cut, OnceLock::new())).collect(),
@@ -131,14 +135,6 @@ impl<'e> Resolver<'e> {
     pub fn trace(&self, vantage: Vantage, question: Question) -> Resolution {
         let (outcome, steps) = path::merge(self.paths(vantage, question, true));
         Resolution { outcome, steps }
-    }
-
-    /// Whether every VPC whose resolver works and whose rules are known gets what the Internet gets: no view covers the
-    /// name, nor any the Internet's chain leads to.
-    #[must_use]
-    pub fn is_the_same_inside(&self, question: Question, internet: &Outcome) -> bool {
-        let covered = |name: NameId| self.covered[name.index()];
-        !internet.varies && !covered(question.name.node) && !internet.chain.iter().any(|&target| covered(target))
     }
 
     fn paths(&self, vantage: Vantage, question: Question, traced: bool) -> Vec<path::Path> {

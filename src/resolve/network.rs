@@ -51,7 +51,7 @@ impl Resolver<'_> {
     }
 
     /// The network's zone nearest to a name.
-    fn own_zone(&self, network: NetworkId, name: Asked) -> Option<ZoneId> {
+    pub(super) fn own_zone(&self, network: NetworkId, name: Asked) -> Option<ZoneId> {
         let estate = self.estate;
         let mut zones = estate.names().ancestors(name.node).flat_map(|above| estate.zones_named(above)).copied();
         zones.find(|&zone| estate.zone(zone).kind == ZoneKind::Network(network))

@@ -106,6 +106,8 @@ pub enum Reason {
     MirroredDelegation(Cut),
     /// The zone's record sets were not read.
     ZoneNotRead(ZoneId),
+    /// Whether the private zone falls back to public DNS for names it lacks is not known (semantics 1.22).
+    FallbackUnknown(ZoneId),
     /// Several public zones have this name, and they answer differently (semantics 4.12).
     SeveralZones(ZoneId),
     /// A FORWARD rule sends the question out of the snapshot.
@@ -147,6 +149,8 @@ pub enum Doubt {
     Attributes(VpcId),
     /// The VPC's zones and rules were not all read.
     Incomplete(VpcId),
+    /// The details of public DNS fallback are not documented (semantics 1.22).
+    Fallback(ZoneId),
     /// How a private delegation that cannot be followed is answered is not documented (semantics 3.6).
     PrivateDelegation(Cut),
     /// Which names the network forwards into VPCs is inferred from what those cover.
@@ -175,6 +179,9 @@ pub struct Outcome {
     pub answers: Vec<RrSetId>,
     /// Whether routing policies give different clients different answers.
     pub varies: bool,
+    /// A routed record set whose policy leaves some clients without an answer: geolocation or CIDR without a default
+    /// (semantics 4.45, 4.47).
+    pub unserved: Option<RrSetId>,
     /// The delegation at which the model ended.
     pub cut: Option<Cut>,
     /// Why, where the status does not say.

@@ -47,6 +47,7 @@ pub(super) struct Path {
     pub(super) cut: Option<Cut>,
     pub(super) reason: Option<Reason>,
     pub(super) other_model: Option<Status>,
+    pub(super) unserved: Option<RrSetId>,
     /// Delegations whose servers' addresses are being looked up: for telling circles of glueless name servers.
     pub(super) pending: Vec<Cut>,
     seen: Vec<(Place, Asked)>,
@@ -66,6 +67,7 @@ impl Path {
             cut: None,
             reason: None,
             other_model: None,
+            unserved: None,
             pending: Vec::new(),
             seen: Vec::new(),
             width: 1,
@@ -182,6 +184,7 @@ pub(super) fn merge(mut paths: Vec<Path>) -> (Outcome, Vec<Step>) {
     let worst = (0..paths.len()).max_by_key(|&at| (paths[at].status, std::cmp::Reverse(at))).unwrap_or(0);
     let doubt = paths.iter().find_map(|path| path.doubt);
     let other_model = paths.iter().find_map(|path| path.other_model);
+    let unserved = paths.iter().find_map(|path| path.unserved);
     let mut answers: Vec<RrSetId> = paths.iter().flat_map(|path| path.answers.iter().copied()).collect();
     answers.sort_unstable();
     answers.dedup();
@@ -195,6 +198,7 @@ pub(super) fn merge(mut paths: Vec<Path>) -> (Outcome, Vec<Step>) {
         chain: worst.hops.iter().map(|hop| hop.target).collect(),
         answers,
         varies,
+        unserved,
         cut: worst.cut,
         reason: worst.reason,
         other_model,

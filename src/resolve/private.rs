@@ -47,7 +47,22 @@ impl Resolver<'_> {
         }
         match lookup(self.estate, zone, path.question) {
             Found::Cut(name) => self.private_cut(vpc, Cut { zone, name }, path),
+            Found::NxDomain => self.private_nxdomain(vpc, zone, path),
             found => self.answer(zone, found, path),
+        }
+    }
+
+    /// A name the private zone lacks: that is the answer, unless the zone falls back to public DNS (semantics 1.22).
+    fn private_nxdomain(&self, vpc: VpcId, zone: ZoneId, mut path: Path) -> Vec<Path> {
+        path.step(|| StepKind::NxDomain(zone));
+        match self.estate.zone(zone).fallback {
+            Some(false) => path.end(Status::NxDomain, None),
+            Some(true) => {
+                path.doubt(Doubt::Fallback(zone));
+                path.step(|| StepKind::Fallback(zone));
+                self.recurse(vpc, path)
+            }
+            None => path.end_told(Status::Unknown, Some(Reason::FallbackUnknown(zone))),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The Internet: public zones walked down through their delegations, CNAMEs chased, as a public recursive resolver does.
 
 use super::Resolver;
-use super::authority::{Found, answerable, lookup};
+use super::authority::{Found, answerable, lookup, unserved};
 use super::delegation::Fate;
 use super::outcome::{Asked, Certainty, Cut, Doubt, Reason, Status};
 use super::path::{Path, Place};
@@ -133,6 +133,7 @@ impl Resolver<'_> {
 
     /// Plain record sets answer together; every alias goes its own way.
     fn records(&self, zone: ZoneId, group: Group, mut path: Path) -> Vec<Path> {
+        path.unserved = path.unserved.or(unserved(self.estate, group));
         let (aliases, plain): (Vec<_>, Vec<_>) =
             answerable(self.estate, group).into_iter().partition(|&id| self.estate.rrset(id).alias.is_some());
         let most = path.fork(aliases.len() + usize::from(!plain.is_empty()));
@@ -169,6 +170,7 @@ impl Resolver<'_> {
 
     /// Follows every CNAME a client could get.
     fn chase(&self, zone: ZoneId, group: Group, mut path: Path) -> Vec<Path> {
+        path.unserved = path.unserved.or(unserved(self.estate, group));
         let cnames = answerable(self.estate, group);
         let most = path.fork(cnames.len());
         let mut paths = Vec::with_capacity(1);

@@ -94,6 +94,8 @@ pub enum StepKind {
     NoData(ZoneId),
     /// The name does not exist.
     NxDomain(ZoneId),
+    /// The private zone hands names it lacks to public DNS.
+    Fallback(ZoneId),
     /// A referral into a zone of the snapshot.
     Referral {
         /// The delegation.

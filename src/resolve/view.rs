@@ -75,6 +75,20 @@ impl View {
         self.vpcs[0]
     }
 
+    /// Whether its zones and rules are all known and its DNS attributes on.
+    pub(super) fn is_ordinary(&self) -> bool {
+        self.incomplete.is_none() && self.dns_support == Some(true) && self.dns_hostnames == Some(true)
+    }
+
+    /// Each of its names, with what answers there when nothing more specific does: none where a SYSTEM rule hands on.
+    pub(super) fn objects(&self) -> impl Iterator<Item = (NameId, Option<Object>)> {
+        let answers = |contenders: &Vec<Contender>| {
+            let system = matches!(contenders.first()?.object, Object::System(_));
+            (!system).then(|| contenders[0].object)
+        };
+        self.table.iter().map(move |(&name, contenders)| (name, answers(contenders)))
+    }
+
     /// The names of its zones and rules, in no order.
     pub(super) fn names(&self) -> impl Iterator<Item = NameId> {
         self.table.keys().copied()

@@ -2,6 +2,7 @@
 //! that AWS or DNS held: each format escapes for its medium.
 
 mod reason;
+mod routing;
 mod step;
 
 use crate::lint::{Audience, Severity};
@@ -124,6 +125,19 @@ impl<'e> Words<'e> {
                 format!("{object} through Profile {}", self.estate.text(self.estate.profile(profile).id))
             }
         }
+    }
+
+    /// What the VPC's instances ask instead of its resolver, where its DHCP options say so (semantics 1.40): the outcome
+    /// is the resolver's, and need not be theirs.
+    #[must_use]
+    pub fn instances_ask(self, vantage: Vantage) -> Option<String> {
+        let Vantage::Vpc(vpc) = vantage else { return None };
+        let servers = &self.estate.vpc(vpc).name_servers;
+        let servers: Vec<String> = servers.iter().map(ToString::to_string).collect();
+        let vpc = self.vpc(vpc);
+        (!servers.is_empty()).then(|| {
+            format!("instances of {vpc} ask {} by its DHCP options, and may get something else", servers.join(", "))
+        })
     }
 
     /// What a client could get, in presentation form, sorted.

@@ -1,6 +1,7 @@
 //! Why an outcome is what it is, as a sentence without a full stop.
 
 use super::{Words, status_for_people};
+use crate::lint::Cause;
 use crate::model::{GapId, RrSetId};
 use crate::resolve::{Cut, Doubt, Outcome, Reason, Status};
 
@@ -28,6 +29,9 @@ impl Words<'_> {
                 self.cut(cut)
             ),
             Reason::ZoneNotRead(zone) => format!("the record sets of {} were not read", self.zone(zone)),
+            Reason::FallbackUnknown(zone) => {
+                format!("whether {} falls back to public DNS for names it lacks is not known", self.zone(zone))
+            }
             Reason::SeveralZones(zone) => format!(
                 "several public zones are named {}, they answer differently, and the snapshot does not tell which is live",
                 self.spell(self.estate.zone(zone).name)
@@ -79,6 +83,9 @@ impl Words<'_> {
             }
             Doubt::Attributes(vpc) => format!("the DNS attributes of {} were not read", self.vpc(vpc)),
             Doubt::Incomplete(vpc) => format!("not all zones and rules of {} were read", self.vpc(vpc)),
+            Doubt::Fallback(zone) => {
+                format!("how {} falls back to public DNS is hardly documented", self.zone(zone))
+            }
             Doubt::PrivateDelegation(cut) => {
                 format!("how AWS follows the delegation {} of a private zone is hardly documented", self.cut(cut))
             }
@@ -92,6 +99,36 @@ impl Words<'_> {
             Doubt::LongChain => "resolvers differ in how many CNAMEs they follow".to_owned(),
             Doubt::Forks => "routing policies fork it into more ways than were followed".to_owned(),
         })
+    }
+
+    /// What keeps names unknown, and so what would decide them, to follow their number.
+    #[must_use]
+    pub fn cause(self, cause: Cause) -> String {
+        match cause {
+            Cause::Gap(gap) => format!("for want of {}", self.gap_place(gap)),
+            Cause::Zone(zone) => match self.estate.zone(zone).account {
+                Some(account) => {
+                    format!("in {} of account {}", self.zone(zone), self.estate.text(self.estate.account(account).id))
+                }
+                None => format!("in {}, which was not read", self.zone(zone)),
+            },
+            Cause::Vpc(vpc) => format!("in {}, whose account or Region was not read", self.vpc(vpc)),
+            Cause::Endpoint(network) => {
+                format!("behind an endpoint of network {}, which was not read", self.network(network))
+            }
+            Cause::Forwarded(rule) => format!("behind {}", self.rule(rule)),
+            Cause::SeveralZones(zone) => {
+                format!("for want of the registrar's name servers of {}", self.spell(self.estate.zone(zone).name))
+            }
+            Cause::AwsResource => "answered by AWS resources".to_owned(),
+            Cause::Elsewhere => "hosted elsewhere".to_owned(),
+        }
+    }
+
+    fn gap_place(self, id: GapId) -> String {
+        let gap = self.estate.gap(id);
+        let parts = [Some(gap.operation), gap.account, gap.region, gap.resource].into_iter().flatten();
+        parts.map(|text| self.estate.text(text)).collect::<Vec<_>>().join(" ")
     }
 
     /// The last step of a look-up that no zone answered.
@@ -108,7 +145,9 @@ impl Words<'_> {
             | Reason::MirroredDelegation(cut)
             | Reason::NoDelegateRule(cut)
             | Reason::NoDelegateAddress(cut) => Some(self.zone_key(cut.zone)),
-            Reason::ZoneNotRead(zone) | Reason::SeveralZones(zone) => Some(self.zone_key(zone)),
+            Reason::ZoneNotRead(zone) | Reason::SeveralZones(zone) | Reason::FallbackUnknown(zone) => {
+                Some(self.zone_key(zone))
+            }
             Reason::Forwarded(rule) => Some(self.rule_id(rule).to_owned()),
             Reason::AwsAlias(rrset) | Reason::BadValue(rrset) => Some(self.zone_key(self.estate.rrset(rrset).zone)),
             Reason::VpcNotDescribed(vpc) | Reason::ResolverOff(vpc) => Some(self.vpc(vpc).to_owned()),

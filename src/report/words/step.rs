@@ -97,7 +97,8 @@ impl Words<'_> {
             StepKind::OwnZone(zone)
             | StepKind::Records { zone, .. }
             | StepKind::NoData(zone)
-            | StepKind::NxDomain(zone) => Some(self.zone_key(*zone)),
+            | StepKind::NxDomain(zone)
+            | StepKind::Fallback(zone) => Some(self.zone_key(*zone)),
             StepKind::Referral { cut, .. }
             | StepKind::Delegated { cut, .. }
             | StepKind::PrivateDelegation { cut, rule: None } => Some(self.zone_key(cut.zone)),
@@ -145,6 +146,7 @@ impl Words<'_> {
                 format!("{} has {name}, but no {rtype}", self.zone(*zone))
             }
             StepKind::NxDomain(zone) => format!("{} has no {name}", self.zone(*zone)),
+            StepKind::Fallback(zone) => format!("{} falls back to public DNS", self.zone(*zone)),
             StepKind::Referral { child, .. } => format!("delegated to {}", self.zone(*child)),
             StepKind::Delegated { cut, delegation } => self.delegated(*cut, delegation, outcome),
             StepKind::PrivateDelegation { cut, rule: Some(rule) } => {
@@ -173,22 +175,20 @@ impl Words<'_> {
         let owner = self.estate.rrset(id).owner;
         let wildcard = (self.estate.names().label(owner) == b"*").then(|| self.spell(owner));
         let wildcard = wildcard.filter(|owner| owner != name).map(|owner| format!("from {owner}"));
-        let identifier = self.estate.set_identifier(id).map(|identifier| format!("set \"{identifier}\""));
-        let parts: Vec<String> = wildcard.into_iter().chain(identifier).collect();
+        let parts: Vec<String> = wildcard.into_iter().chain(self.condition(id)).collect();
         if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
     }
 
+    /// Every record set with its values, and who gets it.
     fn records(self, ids: &[RrSetId], name: &str) -> String {
-        let mut values: Vec<String> =
-            ids.iter().flat_map(|&id| self.estate.values(id)).map(|value| self.estate.spell(value)).collect();
-        values.sort_unstable();
-        values.dedup();
         let rtype = ids.first().map(|&id| self.estate.rrset(id).rtype.to_string()).unwrap_or_default();
-        let from = match ids {
-            [one] => self.which(*one, name),
-            _ => String::new(),
+        let one = |&id: &RrSetId| {
+            let mut values: Vec<String> = self.estate.values(id).iter().map(|value| self.estate.spell(value)).collect();
+            values.sort_unstable();
+            values.dedup();
+            format!("{}{}", list(&values, MOST), self.which(id, name))
         };
-        format!("{rtype} {}{from}", list(&values, MOST))
+        format!("{rtype} {}", list(&ids.iter().map(one).collect::<Vec<_>>(), MOST))
     }
 
     fn delegated(self, cut: Cut, delegation: &Delegation, outcome: &Outcome) -> String {
@@ -251,6 +251,7 @@ fn ends(kind: &StepKind, outcome: &Outcome) -> Option<Status> {
 fn kind(kind: &StepKind) -> &'static str {
     match kind {
         StepKind::Recursion => "recursion",
+        StepKind::Fallback(_) => "fallback",
         StepKind::Chosen { .. } => "chosen",
         StepKind::System(_) => "system",
         StepKind::EntersVpc { .. } | StepKind::EntersThrough { .. } => "enters-vpc",

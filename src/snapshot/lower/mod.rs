@@ -22,6 +22,8 @@ pub struct Defect {
     pub place: String,
     /// What is wrong with it.
     pub problem: String,
+    /// Whether a zone or an owner has a name that DNS cannot hold. Route 53 refuses such names, so the file is damaged.
+    pub is_damage: bool,
 }
 
 impl fmt::Display for Defect {
@@ -64,6 +66,7 @@ pub fn lower(snapshot: v1::Snapshot<'_>) -> (Estate, Vec<Defect>) {
 struct Lowering {
     builder: EstateBuilder,
     defects: Vec<Defect>,
+    accounts: FxHashMap<String, AccountId>,
     zones: FxHashMap<String, ZoneId>,
     rules: FxHashMap<String, ResolverRuleId>,
     apex_servers: Option<(ZoneId, Vec<NameId>)>,
@@ -71,7 +74,7 @@ struct Lowering {
 
 impl Lowering {
     fn defect(&mut self, place: impl fmt::Display, problem: impl fmt::Display) {
-        self.defects.push(Defect { place: place.to_string(), problem: problem.to_string() });
+        self.defects.push(Defect { place: place.to_string(), problem: problem.to_string(), is_damage: false });
     }
 
     fn text(&mut self, text: &str) -> TextId {
@@ -80,6 +83,15 @@ impl Lowering {
 
     fn optional_text(&mut self, text: Option<&str>) -> Option<TextId> {
         text.filter(|text| !text.is_empty()).map(|text| self.text(text))
+    }
+
+    /// The name of a zone or of an owner, or a defect that says the file is damaged.
+    fn own_name(&mut self, text: &str, place: impl fmt::Display) -> Option<NameId> {
+        let name = self.name(text, place);
+        if let (None, Some(defect)) = (name, self.defects.last_mut()) {
+            defect.is_damage = true;
+        }
+        name
     }
 
     /// A name, or a defect of the object that holds it.
@@ -93,12 +105,18 @@ impl Lowering {
         }
     }
 
+    /// The account of this id, added where it is new; none for no id.
     fn account(&mut self, id: &str, name: Option<&str>) -> Option<AccountId> {
         if id.is_empty() {
             return None;
         }
+        if let Some(&known) = self.accounts.get(id) {
+            return Some(known);
+        }
         let account = Account { id: self.text(id), name: self.optional_text(name) };
-        Some(self.builder.add_account(account))
+        let added = self.builder.add_account(account);
+        self.accounts.insert(id.to_owned(), added);
+        Some(added)
     }
 
     fn gaps(&mut self, gaps: &[v1::Gap<'_>], regions: &[(Option<AccountId>, v1::Region<'_>)]) {

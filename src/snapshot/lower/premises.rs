@@ -56,7 +56,7 @@ impl Lowering {
     }
 
     fn zone_of_network(&mut self, network: NetworkId, zone: v1::ExternalZone<'_>) {
-        let Some(name) = self.name(&zone.origin, "zone of a network") else { return };
+        let Some(name) = self.own_name(&zone.origin, "zone of a network") else { return };
         let lowered = Zone {
             id: self.text(""),
             name,
@@ -65,6 +65,7 @@ impl Lowering {
             service: None,
             name_servers: Vec::new(),
             vpcs: Vec::new(),
+            fallback: Some(false),
             read: zone.resource_record_sets.is_some(),
         };
         let id = self.builder.add_zone(lowered);

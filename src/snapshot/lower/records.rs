@@ -17,7 +17,7 @@ impl Lowering {
         let origin = self.builder.zone_mut(zone).name;
         let Ok(owner) = self.builder.names.intern_text(&set.name) else {
             let place = self.zone_place(zone);
-            self.name(&set.name, place);
+            self.own_name(&set.name, place);
             return;
         };
         if !self.builder.names.is_at_or_below(owner, origin) {

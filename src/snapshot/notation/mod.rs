@@ -10,6 +10,7 @@
 //! zone brkr.io external ns1.example.net        # the same, said outright
 //! zone example.com public ns-1.awsdns-01.com id=Z1
 //! zone region.prod.acmeltd.co.uk private vpc-1 vpc-2 service=servicediscovery.amazonaws.com
+//! zone fallback.example private vpc-1 fallback=on         # public DNS for names it lacks: on, off, unknown
 //! zone corp.example private vpc-1 owner=222222222222     # another account's: known from the VPC's list only
 //! zone internal.example private vpc-1 unread             # its record sets were not read
 //!   service1     60 CNAME service1.region.prod.acmeltd.co.uk.

@@ -29,7 +29,7 @@ impl Reader<'_> {
     pub(super) fn zone(&mut self, line: &Line<'_>) -> Result<(), NotationError> {
         self.zones += 1;
         self.positions.clear();
-        let mut fields = line.fields(&[], &["id", "service", "owner", "region"])?;
+        let mut fields = line.fields(&[], &["id", "service", "owner", "region", "fallback"])?;
         let origin = absolute(&fields.next("the zone's name")?.replace('*', "\\052"));
         let kind = fields.next("public, private, external or network")?;
         let unread = fields.flag("unread");
@@ -94,6 +94,15 @@ impl Reader<'_> {
         zone.hosted_zone.linked_service = fields
             .option("service")
             .map(|service| v1::LinkedService { service_principal: Some(text(service)), ..Default::default() });
+        match fields.option("fallback") {
+            None => {}
+            Some("on") => zone.hosted_zone.public_dns_fallback = Some(true),
+            Some("off") => zone.hosted_zone.public_dns_fallback = Some(false),
+            Some("unknown") => zone.hosted_zone.tier = Some(text("ADVANCED")),
+            Some(other) => {
+                return Err(line.error(format!("fallback=\"{other}\" says nothing"), one_of(&["on", "off", "unknown"])));
+            }
+        }
         self.current().account.hosted_zones.push(zone);
         self.open = Open::Hosted;
         Ok(())
@@ -161,7 +170,7 @@ fn options_of(kind: &str, foreign: bool) -> &'static [&'static str] {
     match kind {
         "private" if foreign => &["id", "owner", "region"],
         "external" | "network" => &[],
-        "private" => &["id", "service", "owner"],
+        "private" => &["id", "service", "owner", "fallback"],
         _ => &["id", "service"],
     }
 }
@@ -225,6 +234,7 @@ impl Writer<'_> {
             .words(servers.iter().copied())
             .option("id", self.next_zone_id(&hosted.id, needs_id))
             .option("service", service)
+            .option("fallback", fallback(hosted))
             .flag("unread", zone.resource_record_sets.is_none());
         self.line(&line);
         self.records(&hosted.name, zone.resource_record_sets.as_deref(), Some(bare_id(&hosted.id)));
@@ -271,5 +281,14 @@ impl Writer<'_> {
         self.zones += 1;
         let id = bare_id(id);
         (always || id != format!("Z{}", self.zones)).then_some(id)
+    }
+}
+
+/// What the zone says of public DNS fallback.
+fn fallback(zone: &v1::HostedZone<'_>) -> Option<&'static str> {
+    match zone.public_dns_fallback {
+        Some(true) => Some("on"),
+        Some(false) => Some("off"),
+        None => (zone.tier.as_deref() == Some("ADVANCED")).then_some("unknown"),
     }
 }

@@ -64,5 +64,6 @@ fn spell(estate: &Estate, vantage: Vantage) -> &str {
     match vantage {
         Vantage::Internet => "internet",
         Vantage::Vpc(vpc) => estate.text(estate.vpc(vpc).id),
+        Vantage::Network(network) => estate.text(estate.network(network).name),
     }
 }

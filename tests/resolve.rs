@@ -61,7 +61,11 @@ fn ask(label: &str, estate: &Estate, model: CnameModel, line: &str) -> String {
     let resolver = Resolver::new(estate, model);
     let from = match vantage {
         "internet" => Vantage::Internet,
-        vpc => Vantage::Vpc(estate.vpc_named(vpc).unwrap_or_else(|| panic!("{label}: no VPC {vpc}"))),
+        inside => {
+            let vpc = estate.vpc_named(inside).map(Vantage::Vpc);
+            let vantage = vpc.or_else(|| estate.network_named(inside).map(Vantage::Network));
+            vantage.unwrap_or_else(|| panic!("{label}: no VPC or network {inside}"))
+        }
     };
     let question = resolver.question(&Name::parse(name).unwrap(), RecordType::parse(rtype).unwrap());
     format!("{name} {rtype} {vantage} = {}", spell(estate, &resolver.ask(from, question)))

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
+use super::networks::Networks;
 use crate::model::Estate;
 use crate::snapshot::{self, Defect, Source, v1, zonefile};
 
@@ -13,11 +14,12 @@ pub(super) struct Loaded {
     pub(super) defects: Vec<Defect>,
 }
 
-/// Merges what is already there with what the files hold.
+/// Merges what is already there with what the files hold and what the configuration declares.
 pub(super) fn estate<'f>(
     fetched: Vec<v1::Snapshot<'_>>,
     files: impl IntoIterator<Item = &'f PathBuf>,
     zone_files: &[PathBuf],
+    networks: &Networks,
 ) -> anyhow::Result<Loaded> {
     let sources: Vec<Source> = files.into_iter().map(|file| Source::open(file)).collect::<Result<_, _>>()?;
     let mut parts = fetched;
@@ -28,11 +30,13 @@ pub(super) fn estate<'f>(
         let external_zones = zone_files.iter().map(|file| zone(file)).collect::<anyhow::Result<_>>()?;
         parts.push(v1::Snapshot { external_zones, ..v1::Snapshot::default() });
     }
+    parts.push(networks.part());
     let (estate, defects) = snapshot::lower(snapshot::merge(parts));
     if let Some(damage) = defects.iter().find(|defect| defect.is_damage) {
         let labels: Vec<&str> = sources.iter().map(Source::label).collect();
         bail!("{}: {damage}\nRoute 53 holds no such name: the file is damaged; fetch it again", labels.join(", "));
     }
+    networks.check(&estate)?;
     Ok(Loaded { estate, defects })
 }
 

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 use super::args::{TraceArgs, TraceFormat};
 use super::console::Console;
-use super::{Exit, load, settings};
+use super::settings::{self, Configured};
+use super::{Exit, load};
 use crate::model::{Estate, RecordType};
 use crate::name::Name;
 use crate::report::trace::{self, Format, Traced};
@@ -22,10 +23,10 @@ const BATCH: usize = 1024;
 type Question = (Name, RecordType);
 
 pub(super) fn run(args: &TraceArgs, console: &Console) -> anyhow::Result<Exit> {
-    let settings = settings::configured(args.config.as_deref())?;
+    let Configured { settings, networks } = settings::configured(args.config.as_deref())?;
     let asked = args.name.as_deref().map(|name| question(name, &args.rtype)).transpose()?;
     let files = std::iter::once(&args.snapshot).chain(&args.estate.with);
-    let loaded = load::estate(Vec::new(), files, &args.estate.zone_file)?;
+    let loaded = load::estate(Vec::new(), files, &args.estate.zone_file, &networks)?;
     let resolver = Resolver::new(&loaded.estate, settings.cname_model);
     let vantages = vantages(&resolver, &args.from)?;
     let questions = asked.map_or_else(|| all_questions(&loaded.estate), |asked| vec![asked]);

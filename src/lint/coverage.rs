@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::context::Context;
-use crate::model::{GapId, RecordType, ResolverRuleId, VpcId, ZoneId};
+use crate::model::{GapId, NetworkId, RecordType, ResolverRuleId, VpcId, ZoneId};
 use crate::name::NameId;
 use crate::resolve::{Certainty, Outcome, Question, Reason, questions};
 
@@ -36,6 +36,8 @@ pub enum Cause {
     Vpc(VpcId),
     /// A FORWARD rule to servers outside the snapshot.
     Forwarded(ResolverRuleId),
+    /// An endpoint that the network uses and the snapshot does not hold.
+    Endpoint(NetworkId),
     /// Several public zones of one name.
     SeveralZones(ZoneId),
     /// An AWS resource's own name.
@@ -93,7 +95,7 @@ fn names_held(cx: &Context<'_>) -> Vec<Held> {
     held
 }
 
-/// A name of private zones only is asked by the VPCs that such a zone answers; any other from everywhere.
+/// A name of private zones only is asked by the VPCs and networks that such a zone answers; any other from everywhere.
 fn known_of(cx: &Context<'_>, name: NameId, held: Held) -> Known {
     let mut least: Option<Known> = None;
     for question in questions::at(cx.estate(), name).into_iter().filter(tells_something) {
@@ -126,6 +128,7 @@ fn cause(reason: Option<Reason>) -> Cause {
         Some(Reason::ZoneNotRead(zone) | Reason::FallbackUnknown(zone)) => Cause::Zone(zone),
         Some(Reason::VpcNotDescribed(vpc)) => Cause::Vpc(vpc),
         Some(Reason::Forwarded(rule)) => Cause::Forwarded(rule),
+        Some(Reason::EndpointNotHeld(network)) => Cause::Endpoint(network),
         Some(Reason::SeveralZones(zone)) => Cause::SeveralZones(zone),
         Some(Reason::AwsAlias(_) | Reason::Autodefined) => Cause::AwsResource,
         _ => Cause::Elsewhere,

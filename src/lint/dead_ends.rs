@@ -22,9 +22,9 @@ pub struct DeadEnd {
     pub mirrored: bool,
     /// What public recursion makes of it.
     pub public: Outcome,
-    /// The classes of VPCs that fail for it, with their outcomes.
+    /// The classes of VPCs and the networks that fail for it, with their outcomes.
     pub failing: Vec<(Vantage, Outcome)>,
-    /// Whether some VPC's outcome is not known.
+    /// Whether some VPC's outcome is not known, or nobody's inside is.
     pub undecided: bool,
     /// Owners of CNAMEs that lead here and fail for no other reason.
     pub upstream: Vec<NameId>,
@@ -79,12 +79,19 @@ fn examine_record(cx: &Context<'_>, record: RrSetId) -> Option<Found> {
     let end = public.chain.last().copied().unwrap_or(target);
     let inside: Vec<(Vantage, Outcome)> =
         cx.classes().skip(1).map(|vantage| (vantage, cx.resolver().ask(vantage, owner))).collect();
-    let undecided = inside.iter().any(|(_, outcome)| !outcome.status.is_decided());
+    let undecided = is_undecided(&inside);
     let failing = inside.into_iter().filter(|(_, outcome)| dead_cut(outcome) == Some(cut)).collect();
     let mirrored = cx.resolver().is_mirrored(cut.name, Asked::exactly(end));
     let last = last_cname(cx, target, &public.chain);
     let end = DeadEnd { record, cut, target: end, mirrored, public, failing, undecided, upstream: Vec::new() };
     Some(Found { end, last })
+}
+
+/// That a network is not decided says little where others inside are: its servers may know more than the configuration.
+fn is_undecided(inside: &[(Vantage, Outcome)]) -> bool {
+    let decided = |(_, outcome): &(Vantage, Outcome)| outcome.status.is_decided();
+    let is_vpc = |(vantage, _): &&(Vantage, Outcome)| matches!(vantage, Vantage::Vpc(_));
+    !inside.iter().any(decided) || !inside.iter().filter(is_vpc).all(decided)
 }
 
 /// The delegation at which a chain failed.

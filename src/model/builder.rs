@@ -7,9 +7,9 @@ use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{
-    Account, AccountId, Alias, AliasId, Endpoint, EndpointId, Estate, Gap, GapId, Node, Profile, ProfileId, RecordType,
-    ResolverRule, ResolverRuleId, Routing, RoutingId, RrSet, RuleKind, TextArena, TextId, Value, Vpc, VpcId, Zone,
-    ZoneId,
+    Account, AccountId, Alias, AliasId, Endpoint, EndpointId, Estate, Gap, GapId, Network, NetworkId, Node, Profile,
+    ProfileId, RecordType, ResolverRule, ResolverRuleId, Routing, RoutingId, RrSet, RuleKind, TextArena, TextId, Value,
+    Vpc, VpcId, Zone, ZoneId,
 };
 use crate::name::{NameId, NameTable};
 
@@ -32,6 +32,7 @@ pub struct EstateBuilder {
     endpoints: Vec<Endpoint>,
     profiles: Vec<Profile>,
     gaps: Vec<Gap>,
+    networks: Vec<Network>,
 }
 
 /// A record set on its way into the estate.
@@ -151,6 +152,30 @@ impl EstateBuilder {
         EndpointId::at(self.endpoints.len() - 1)
     }
 
+    /// The endpoint of this id, with the direction and the VPC it was added with.
+    #[must_use]
+    pub fn endpoint_named(&self, id: &str) -> Option<(EndpointId, &Endpoint)> {
+        let found = self.endpoints.iter().position(|endpoint| self.text.get(endpoint.id) == id)?;
+        Some((EndpointId::at(found), &self.endpoints[found]))
+    }
+
+    /// Whether a VPC of this id was added.
+    #[must_use]
+    pub fn has_vpc(&self, id: &str) -> bool {
+        self.vpcs_by_id.contains_key(id)
+    }
+
+    /// Adds a network.
+    pub fn add_network(&mut self, network: Network) -> NetworkId {
+        self.networks.push(network);
+        NetworkId::at(self.networks.len() - 1)
+    }
+
+    /// A network that was added.
+    pub fn network_mut(&mut self, id: NetworkId) -> &mut Network {
+        &mut self.networks[id.index()]
+    }
+
     /// Adds a Profile.
     pub fn add_profile(&mut self, profile: Profile) -> ProfileId {
         self.profiles.push(profile);
@@ -195,6 +220,7 @@ impl EstateBuilder {
             endpoints: self.endpoints,
             profiles: self.profiles,
             gaps: self.gaps,
+            networks: self.networks,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Zones, and the VPCs that see the private ones.
 
-use super::ids::{AccountId, VpcId};
+use super::ids::{AccountId, NetworkId, VpcId};
 use super::text::TextId;
 use crate::name::NameId;
 
@@ -13,16 +13,18 @@ pub enum ZoneKind {
     Private,
     /// A public zone hosted elsewhere.
     External,
+    /// A network's own zone, which nobody else sees.
+    Network(NetworkId),
 }
 
 /// A zone.
 #[derive(Clone, Debug)]
 pub struct Zone {
-    /// Route 53's id without `/hostedzone/`; empty for a zone hosted elsewhere.
+    /// Route 53's id without `/hostedzone/`; empty for a zone that Route 53 does not host.
     pub id: TextId,
     /// Its origin.
     pub name: NameId,
-    /// Public, private or elsewhere.
+    /// Public, private, elsewhere or on premises.
     pub kind: ZoneKind,
     /// The account that owns it, as far as known.
     pub account: Option<AccountId>,
@@ -42,6 +44,6 @@ impl Zone {
     /// Whether the Internet could ask for it.
     #[must_use]
     pub fn is_public(&self) -> bool {
-        self.kind != ZoneKind::Private
+        matches!(self.kind, ZoneKind::Public | ZoneKind::External)
     }
 }

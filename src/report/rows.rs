@@ -49,7 +49,7 @@ fn last_row(words: Words<'_>, vantage: Vantage, outcome: &Outcome) -> StepWords 
     let detail = if outcome.varies { "the worst of what clients get".to_owned() } else { reason.unwrap_or_default() };
     let who = match vantage {
         Vantage::Internet => "public".to_owned(),
-        Vantage::Vpc(vpc) => words.vpc(vpc).to_owned(),
+        Vantage::Vpc(_) | Vantage::Network(_) => words.vantage(vantage).to_owned(),
     };
     let place = status_for_people(outcome.status).to_owned();
     StepWords { step: "ended", by: who.clone(), who, name: None, place, ends: Some(outcome.status), detail }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::Resolver;
 use super::outcome::{Asked, Outcome, Question, Vantage};
-use super::view::{Object, View};
+use super::view::{Contender, Object, View};
 use crate::model::Estate;
 use crate::name::NameId;
 
@@ -46,10 +46,14 @@ impl Coverings {
 }
 
 impl Resolver<'_> {
-    /// Tells the outcomes of a question: the Internet's, and for each VPC its own or an equal one told before.
+    /// Tells the outcomes of a question: the Internet's, every network's, and for each VPC its own or an equal one told
+    /// before.
     pub fn everywhere(&self, question: Question, mut tell: impl FnMut(Vantage, &Outcome)) {
         let internet = self.ask(Vantage::Internet, question);
         tell(Vantage::Internet, &internet);
+        for network in self.estate.networks().map(Vantage::Network) {
+            tell(network, &self.ask(network, question));
+        }
         let mut ask = |view: usize| {
             let vantage = Vantage::Vpc(self.views[view].vpc());
             let outcome = self.ask(vantage, question);
@@ -109,14 +113,19 @@ impl Resolver<'_> {
         object.is_some() && !outcome.varies && outcome.chain.iter().all(known)
     }
 
-    /// Whether a VPC is answered by a private zone that holds the name, as an owner or as an empty non-terminal.
+    /// Whether a VPC is answered by a private zone that holds the name, as an owner or as an empty non-terminal, or a
+    /// network by such a zone of its own.
     #[must_use]
     pub fn is_held_privately(&self, vantage: Vantage, name: NameId) -> bool {
-        let Vantage::Vpc(vpc) = vantage else { return false };
-        let covering = self.view(vpc).covering(self.estate.names(), Asked::exactly(name));
-        covering.is_some_and(|(_, contender)| match contender.object {
-            Object::Zone(zone) => self.estate.exists(zone, name) || !self.estate.zone(zone).read,
-            _ => false,
-        })
+        let asked = Asked::exactly(name);
+        let zone = match vantage {
+            Vantage::Internet => None,
+            Vantage::Network(network) => self.own_zone(network, asked),
+            Vantage::Vpc(vpc) => match self.view(vpc).covering(self.estate.names(), asked) {
+                Some((_, Contender { object: Object::Zone(zone), .. })) => Some(zone),
+                _ => None,
+            },
+        };
+        zone.is_some_and(|zone| self.estate.exists(zone, name) || !self.estate.zone(zone).read)
     }
 }

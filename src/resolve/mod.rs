@@ -6,6 +6,7 @@
 mod authority;
 mod delegation;
 mod everywhere;
+mod network;
 mod outcome;
 mod path;
 mod private;
@@ -58,7 +59,7 @@ pub struct Resolver<'e> {
     public_zones: FxHashMap<NameId, Vec<ZoneId>>,
     /// Name servers of the public zones we hold, which therefore answer the Internet.
     public_servers: FxHashSet<NameId>,
-    /// Names of private zones and FORWARD rules.
+    /// Names of private zones, networks' zones and FORWARD rules.
     private_names: FxHashSet<NameId>,
     /// For each name, whether some view covers it privately.
     covered: Vec<bool>,
@@ -99,9 +100,10 @@ impl<'e> Resolver<'e> {
         self.estate
     }
 
-    /// The Internet, then every VPC in the snapshot's order.
+    /// The Internet, then every VPC, then every network, each in the snapshot's order.
     pub fn vantages(&self) -> impl Iterator<Item = Vantage> + use<'e> {
-        std::iter::once(Vantage::Internet).chain(self.estate.vpcs().map(Vantage::Vpc))
+        let vpcs = self.estate.vpcs().map(Vantage::Vpc);
+        std::iter::once(Vantage::Internet).chain(vpcs).chain(self.estate.networks().map(Vantage::Network))
     }
 
     /// The classes of VPCs that resolve alike.
@@ -139,6 +141,9 @@ impl<'e> Resolver<'e> {
         match vantage {
             Vantage::Internet => self.public(path::Path::new(question, Actor::Public, traced)),
             Vantage::Vpc(vpc) => self.private(vpc, path::Path::new(question, Actor::Vpc(vpc), traced)),
+            Vantage::Network(network) => {
+                self.network(network, path::Path::new(question, Actor::Network(network), traced))
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a question comes to: questions, vantages, outcomes, and why.
 
-use crate::model::{Estate, GapId, RecordType, ResolverRuleId, RrSetId, VpcId, ZoneId};
+use crate::model::{Estate, GapId, NetworkId, RecordType, ResolverRuleId, RrSetId, VpcId, ZoneId};
 use crate::name::{Name, NameId};
 
 /// A name to ask for: a node of the estate's name tree, or any name below it that the tree does not hold. All names
@@ -44,6 +44,8 @@ pub enum Vantage {
     Internet,
     /// The VPC's own resolver.
     Vpc(VpcId),
+    /// The resolvers of a network on premises.
+    Network(NetworkId),
 }
 
 /// How sure the model is (semantics §0.1): `Certain` follows from documented behaviour and the snapshot alone.
@@ -124,6 +126,8 @@ pub enum Reason {
     NoDelegateRule(Cut),
     /// A DELEGATE rule's name servers have no usable address (semantics 3.7, 3.23).
     NoDelegateAddress(Cut),
+    /// The network forwards to an endpoint that the snapshot does not hold.
+    EndpointNotHeld(NetworkId),
     /// More CNAMEs than resolvers follow.
     LongChain,
     /// A record whose value its type does not allow.
@@ -149,6 +153,11 @@ pub enum Doubt {
     Fallback(ZoneId),
     /// How a private delegation that cannot be followed is answered is not documented (semantics 3.6).
     PrivateDelegation(Cut),
+    /// Which names the network forwards into VPCs is inferred from what those cover.
+    Forwards(NetworkId),
+    /// A forwarded answer holds a CNAME whose target would be answered differently if it were asked for again
+    /// (semantics 2.10).
+    ForwardedChain,
     /// So many CNAMEs that resolvers differ.
     LongChain,
     /// More ways than were followed.

@@ -2,7 +2,7 @@
 
 use super::outcome::{Asked, Certainty, Cut, Doubt, Outcome, Question, Reason, Status};
 use super::step::{Actor, Step, StepKind};
-use crate::model::{RrSetId, ZoneId};
+use crate::model::{NetworkId, RrSetId, ZoneId};
 use crate::name::NameId;
 
 /// CNAMEs that every resolver follows; beyond it they differ.
@@ -19,6 +19,8 @@ pub(super) enum Place {
     Public,
     /// The view of this index.
     View(usize),
+    /// A network.
+    Network(NetworkId),
     /// Inside a zone's own servers, following an alias.
     Alias(ZoneId),
 }

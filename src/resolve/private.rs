@@ -26,7 +26,7 @@ impl Resolver<'_> {
         }
         note_choice(view, self.estate.names(), &mut path);
         match view.covering(self.estate.names(), path.name()).map(|(_, contender)| contender.object) {
-            Some(Object::Forward(rule)) => self.forward(rule, path),
+            Some(Object::Forward(rule)) => self.forwarded(vpc, rule, path),
             Some(Object::Zone(zone)) => {
                 if view.incomplete.is_some() {
                     path.doubt(Doubt::Incomplete(vpc));
@@ -152,7 +152,7 @@ impl Resolver<'_> {
     }
 
     /// A FORWARD rule: into another VPC where its targets are inbound endpoints of the snapshot, otherwise out of it.
-    fn forward(&self, rule: ResolverRuleId, path: Path) -> Vec<Path> {
+    pub(super) fn forward(&self, rule: ResolverRuleId, path: Path) -> Vec<Path> {
         let targets = &self.estate.rule(rule).targets;
         let entered: Option<Vec<_>> =
             targets.iter().map(|&target| self.only_endpoint(target, Direction::Inbound)).collect();

@@ -93,6 +93,10 @@ impl Resolver<'_> {
             path.step_at(at_cut, || StepKind::Referral { cut, child });
             return Ok((child, path));
         }
+        let fate = match path.actor {
+            Actor::Network(network) if self.may_reach(network, &delegation) => Fate::Away,
+            _ => fate,
+        };
         path.step_at(at_cut, || StepKind::Delegated { cut, delegation: delegation.into_owned() });
         path.cut = Some(cut);
         Err(match fate {
@@ -195,6 +199,7 @@ impl Resolver<'_> {
         match path.actor {
             Actor::Public => self.public(path),
             Actor::Vpc(vpc) => self.private(vpc, path),
+            Actor::Network(network) => self.network(network, path),
         }
     }
 }

@@ -1,19 +1,18 @@
 //! The incident: a public CNAME into a delegation that only private zones or rules serve (semantics 2.9).
 
 use crate::lint::{Context, DeadEnd, Finding, Severity, Subject};
-use crate::model::RecordType;
+use crate::model::{RecordType, ZoneKind};
 use crate::resolve::{Certainty, Reason, Status, Vantage};
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     cx.dead_ends().iter().filter(|end| end.mirrored).filter_map(|end| finding(cx, end)).collect()
 }
 
-/// Every VPC that fails; the Internet, when no VPC's outcome is known. Silent when every VPC is answered: the name is
-/// meant for the inside, and the inside has it.
+/// Every VPC and network that fails; the Internet, when none does and not all outcomes are known. Silent when everybody
+/// inside is answered: the name is meant for the inside, and the inside has it.
 fn finding(cx: &Context<'_>, end: &DeadEnd) -> Option<Finding> {
     let classes: Vec<Vantage> = if end.failing.is_empty() {
-        let nobody_is_answered = end.undecided || cx.resolver().views().is_empty();
-        nobody_is_answered.then(|| vec![Vantage::Internet])?
+        end.undecided.then(|| vec![Vantage::Internet])?
     } else {
         end.failing.iter().map(|&(vantage, _)| vantage).collect()
     };
@@ -59,12 +58,16 @@ fn notes(cx: &Context<'_>, end: &DeadEnd, vantages: &[Vantage]) -> Vec<String> {
 }
 
 /// What serves the target inside, in words.
-fn mirror(cx: &Context<'_>, end: &DeadEnd) -> &'static str {
+fn mirror(cx: &Context<'_>, end: &DeadEnd) -> String {
     let estate = cx.estate();
     let names = estate.names();
     let path = names.ancestors(end.target).take_while(|&at| names.depth(at) >= names.depth(end.cut.name));
-    let private = path.flat_map(|at| estate.zones_named(at)).any(|&zone| !estate.zone(zone).is_public());
-    if private { "a private zone" } else { "a FORWARD rule" }
+    let kinds: Vec<_> = path.flat_map(|at| estate.zones_named(at)).map(|&zone| estate.zone(zone).kind).collect();
+    if kinds.contains(&ZoneKind::Private) {
+        return "a private zone".to_owned();
+    }
+    let network = kinds.iter().find_map(|kind| if let ZoneKind::Network(network) = kind { Some(*network) } else { None });
+    network.map_or("a FORWARD rule".to_owned(), |network| format!("a zone of network {}", cx.network(network)))
 }
 
 /// Remedies R1 and R2 of semantics §2.3, which are right under both readings of how CNAMEs go on.

@@ -6,7 +6,7 @@ mod routing;
 mod step;
 
 use crate::lint::{Audience, Severity};
-use crate::model::{Estate, ResolverRuleId, RuleKind, Supply, VpcId, ZoneId, ZoneKind};
+use crate::model::{Estate, NetworkId, ResolverRuleId, RuleKind, Supply, VpcId, ZoneId, ZoneKind};
 use crate::name::NameId;
 use crate::resolve::{Certainty, Contender, Object, Outcome, Status, Vantage};
 
@@ -43,13 +43,20 @@ impl<'e> Words<'e> {
         self.estate.name(name).relaxed()
     }
 
-    /// `internet`, or the VPC's id.
+    /// `internet`, the VPC's id, or the network's name.
     #[must_use]
     pub fn vantage(self, vantage: Vantage) -> &'e str {
         match vantage {
             Vantage::Internet => "internet",
             Vantage::Vpc(vpc) => self.vpc(vpc),
+            Vantage::Network(network) => self.network(network),
         }
+    }
+
+    /// A network's name.
+    #[must_use]
+    pub fn network(self, network: NetworkId) -> &'e str {
+        self.estate.text(self.estate.network(network).name)
     }
 
     /// A VPC's id.
@@ -81,6 +88,7 @@ impl<'e> Words<'e> {
             (ZoneKind::Public, Some(id)) => format!("zone {name} ({id})"),
             (ZoneKind::Public, None) => format!("zone {name}"),
             (ZoneKind::External, _) => format!("zone {name} (external)"),
+            (ZoneKind::Network(network), _) => format!("zone {name} of network {}", self.network(network)),
         }
     }
 

@@ -55,6 +55,9 @@ impl Words<'_> {
                     self.cut(cut)
                 )
             }
+            Reason::EndpointNotHeld(network) => {
+                format!("network {} uses an endpoint that the snapshot does not hold", self.network(network))
+            }
             Reason::LongChain => "the chain of CNAMEs is longer than resolvers follow".to_owned(),
             Reason::BadValue(rrset) => {
                 let of = self.estate.rrset(rrset);
@@ -86,6 +89,13 @@ impl Words<'_> {
             Doubt::PrivateDelegation(cut) => {
                 format!("how AWS follows the delegation {} of a private zone is hardly documented", self.cut(cut))
             }
+            Doubt::Forwards(network) => format!(
+                "which names network {} sends through its inbound endpoints is inferred from what the VPCs behind them cover",
+                self.network(network)
+            ),
+            Doubt::ForwardedChain => {
+                "it is not known whether the target of a CNAME in a forwarded answer is asked for again".to_owned()
+            }
             Doubt::LongChain => "resolvers differ in how many CNAMEs they follow".to_owned(),
             Doubt::Forks => "routing policies fork it into more ways than were followed".to_owned(),
         })
@@ -103,6 +113,9 @@ impl Words<'_> {
                 None => format!("in {}, which was not read", self.zone(zone)),
             },
             Cause::Vpc(vpc) => format!("in {}, whose account or Region was not read", self.vpc(vpc)),
+            Cause::Endpoint(network) => {
+                format!("behind an endpoint of network {}, which was not read", self.network(network))
+            }
             Cause::Forwarded(rule) => format!("behind {}", self.rule(rule)),
             Cause::SeveralZones(zone) => {
                 format!("for want of the registrar's name servers of {}", self.spell(self.estate.zone(zone).name))
@@ -139,6 +152,7 @@ impl Words<'_> {
             Reason::AwsAlias(rrset) | Reason::BadValue(rrset) => Some(self.zone_key(self.estate.rrset(rrset).zone)),
             Reason::VpcNotDescribed(vpc) | Reason::ResolverOff(vpc) => Some(self.vpc(vpc).to_owned()),
             Reason::Gap(gap) => Some(self.estate.text(self.estate.gap(gap).operation).to_owned()),
+            Reason::EndpointNotHeld(network) => Some(self.network(network).to_owned()),
         }
     }
 

@@ -23,10 +23,10 @@ pub struct Asking {
 pub struct StepWords {
     /// What kind of step, e.g. `delegated`.
     pub step: &'static str,
-    /// Who takes it: `public`, or the VPC's id.
+    /// Who takes it: `public`, the VPC's id, or the network's name.
     pub who: String,
-    /// What decided it: the id of a zone, rule, endpoint or VPC, a zone's name where Route 53 does not host it, or
-    /// `public`.
+    /// What decided it: the id of a zone, rule, endpoint or VPC, the name of a network, a zone's name where Route 53
+    /// does not host it, or `public`.
     pub by: String,
     /// The name looked up, absolute.
     pub name: Option<String>,
@@ -51,6 +51,7 @@ impl Words<'_> {
         let who = match step.actor {
             Actor::Public => "public",
             Actor::Vpc(vpc) => self.vpc(vpc),
+            Actor::Network(network) => self.network(network),
         };
         let ends = ends(&step.kind, outcome);
         let place = ends.map(|status| status_for_people(status).to_owned()).or_else(|| self.origin(step));
@@ -72,7 +73,8 @@ impl Words<'_> {
             StepKind::Records { zone, .. } => *zone,
             _ => return None,
         };
-        (step.actor == Actor::Public).then(|| self.spell(self.estate.zone(zone).name))
+        let zone = self.estate.zone(zone);
+        zone.is_public().then(|| self.spell(zone.name))
     }
 
     fn by(self, kind: &StepKind) -> Option<String> {
@@ -85,13 +87,15 @@ impl Words<'_> {
             StepKind::System(rule) | StepKind::PrivateDelegation { rule: Some(rule), .. } => {
                 Some(self.rule_id(*rule).to_owned())
             }
-            StepKind::EntersVpc { endpoint, .. } => {
+            StepKind::EntersNetwork { network, .. } => Some(self.network(*network).to_owned()),
+            StepKind::EntersVpc { endpoint, .. } | StepKind::EntersThrough { endpoint, .. } => {
                 Some(self.estate.text(self.estate.endpoint(*endpoint).id).to_owned())
             }
             StepKind::Cname { rrset, .. } | StepKind::Alias { rrset, .. } => {
                 Some(self.zone_key(self.estate.rrset(*rrset).zone))
             }
-            StepKind::Records { zone, .. }
+            StepKind::OwnZone(zone)
+            | StepKind::Records { zone, .. }
             | StepKind::NoData(zone)
             | StepKind::NxDomain(zone)
             | StepKind::Fallback(zone) => Some(self.zone_key(*zone)),
@@ -112,13 +116,26 @@ impl Words<'_> {
 
     fn detail(self, step: &Step, outcome: &Outcome, name: &str, rtype: Option<RecordType>) -> String {
         match &step.kind {
-            StepKind::Recursion => "no private zone or rule covers it → public recursion".to_owned(),
+            StepKind::Recursion => match step.actor {
+                Actor::Network(_) => {
+                    "neither a zone of its own nor a VPC behind it covers it → public recursion".to_owned()
+                }
+                _ => "no private zone or rule covers it → public recursion".to_owned(),
+            },
             StepKind::Chosen { winner, beaten, .. } => self.chosen(*winner, beaten.iter().map(|&(_, other)| other)),
             StepKind::System(rule) => format!("{} keeps it from being forwarded", self.rule(*rule)),
             StepKind::EntersVpc { rule, endpoint, vpc } => {
                 let endpoint = self.estate.text(self.estate.endpoint(*endpoint).id);
                 format!("{} leads through inbound endpoint {endpoint} into {}", self.rule(*rule), self.vpc(*vpc))
             }
+            StepKind::EntersNetwork { rule, network } => {
+                format!("{} leads to the resolvers of network {}", self.rule(*rule), self.network(*network))
+            }
+            StepKind::EntersThrough { endpoint, vpc } => {
+                let endpoint = self.estate.text(self.estate.endpoint(*endpoint).id);
+                format!("{} covers it → sent through inbound endpoint {endpoint}", self.vpc(*vpc))
+            }
+            StepKind::OwnZone(zone) => format!("{} covers it", self.zone(*zone)),
             StepKind::Cname { rrset, target } => format!("CNAME {}{}", self.spell(*target), self.which(*rrset, name)),
             StepKind::Alias { rrset, target } => {
                 format!("alias to {}{}", self.spell(*target), self.which(*rrset, name))
@@ -237,7 +254,9 @@ fn kind(kind: &StepKind) -> &'static str {
         StepKind::Fallback(_) => "fallback",
         StepKind::Chosen { .. } => "chosen",
         StepKind::System(_) => "system",
-        StepKind::EntersVpc { .. } => "enters-vpc",
+        StepKind::EntersVpc { .. } | StepKind::EntersThrough { .. } => "enters-vpc",
+        StepKind::EntersNetwork { .. } => "enters-network",
+        StepKind::OwnZone(_) => "own-zone",
         StepKind::Cname { .. } => "cname",
         StepKind::Alias { .. } => "alias",
         StepKind::Records { .. } => "records",

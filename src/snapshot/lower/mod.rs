@@ -3,6 +3,7 @@
 
 mod autodefine;
 mod network;
+mod premises;
 mod records;
 mod zones;
 
@@ -54,6 +55,9 @@ pub fn lower(snapshot: v1::Snapshot<'_>) -> (Estate, Vec<Defect>) {
     }
     lowering.gaps(&snapshot.gaps, &regions);
     lowering.autodefine();
+    for network in snapshot.networks {
+        lowering.network(network);
+    }
     (lowering.builder.finish(), lowering.defects)
 }
 

@@ -27,6 +27,8 @@
 //! rule rslvr-rr-4 unread on vpc-1              # associated, but the rule itself was not read
 //! profile rp-1 zones Z9 Z8 rules rslvr-rr-1 on vpc-1 vpc-2:200       # :200 is the priority
 //! autodefined-reverse off vpc-1
+//! network office 192.0.2.53 forwards-to=rslvr-in-1   # on premises: its resolvers, and the endpoints they use
+//! zone corp.example network office                    # a zone of that network's own
 //! gap route53resolver:ListResolverRules AccessDeniedException region=eu-west-1 resource=vpc-1
 //! ```
 //!
@@ -51,6 +53,7 @@
 mod line;
 mod names;
 mod network;
+mod premises;
 mod read;
 mod record;
 mod record_line;

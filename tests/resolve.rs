@@ -8,7 +8,7 @@ use std::path::Path;
 
 use r53lint::model::{Estate, RecordType};
 use r53lint::name::Name;
-use r53lint::resolve::{CnameModel, Outcome, Resolver, Vantage, questions};
+use r53lint::resolve::{CnameModel, Outcome, Reason, Resolver, Vantage, questions};
 use r53lint::snapshot::{lower, notation};
 
 #[test]
@@ -131,4 +131,24 @@ fn asking_everywhere_at_once_leaves_no_vantage_out() {
         }
     }
     assert!(asked > 1000, "only {asked} questions were asked");
+}
+
+#[test]
+fn what_leads_on_and_on_ends() {
+    let mut aliases = String::from("zone example.com public ns-1.awsdns-01.com id=Z1\n");
+    let mut rules = String::new();
+    for at in 0..5000 {
+        writeln!(aliases, "  a{at} A alias a{}.example.com.", at + 1).unwrap();
+        let address = |at: usize| format!("10.{}.{}.1", at / 256, at % 256);
+        writeln!(rules, "vpc vpc-{at} eu-west-1 10.0.0.0/16").unwrap();
+        writeln!(rules, "endpoint rslvr-in-{at} inbound vpc-{at} {}", address(at)).unwrap();
+        writeln!(rules, "rule rr-{at} forward x.example to {} on vpc-{at}", address(at + 1)).unwrap();
+    }
+    for (notation, name) in [(aliases, "a0.example.com"), (rules, "x.example")] {
+        let (estate, _) = lower(notation::read("deep", &notation).unwrap());
+        let resolver = Resolver::new(&estate, CnameModel::Recheck);
+        let question = resolver.question(&Name::parse(name).unwrap(), RecordType::A);
+        let vantage = resolver.vantages().nth(1).unwrap_or(Vantage::Internet);
+        assert_eq!(resolver.ask(vantage, question).reason, Some(Reason::TooDeep));
+    }
 }

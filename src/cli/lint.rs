@@ -15,6 +15,7 @@ use crate::rules::CATALOGUE;
 pub(super) fn run(args: &LintArgs, console: &Console) -> anyhow::Result<Exit> {
     let Configured { settings, networks } = settings::judge(&args.report.judge)?;
     let files = args.snapshots.iter().chain(&args.estate.with);
+    load::keep_inputs(args.report.output.output.as_deref(), files.clone().chain(&args.estate.zone_file))?;
     let loaded = load::estate(Vec::new(), files, &args.estate.zone_file, &networks)?;
     finish(&loaded, &settings, &args.report, console)
 }

@@ -14,6 +14,20 @@ pub(super) struct Loaded {
     pub(super) defects: Vec<Defect>,
 }
 
+/// Refuses to write a report over a file it is made from.
+pub(super) fn keep_inputs<'f>(
+    output: Option<&Path>,
+    mut inputs: impl Iterator<Item = &'f PathBuf>,
+) -> anyhow::Result<()> {
+    let same = |input: &PathBuf, output: &Path| {
+        input.canonicalize().is_ok_and(|input| output.canonicalize().is_ok_and(|output| input == output))
+    };
+    match output.filter(|output| inputs.any(|input| same(input, output))) {
+        Some(output) => bail!("{} is an input; name another file for the report", output.display()),
+        None => Ok(()),
+    }
+}
+
 /// Merges what is already there with what the files hold and what the configuration declares.
 pub(super) fn estate<'f>(
     fetched: Vec<v1::Snapshot<'_>>,

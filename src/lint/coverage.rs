@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::context::Context;
-use crate::model::{GapId, NetworkId, RecordType, ResolverRuleId, VpcId, ZoneId};
+use crate::model::{GapId, NetworkId, RecordType, ResolverRuleId, TextId, VpcId, ZoneId};
 use crate::name::NameId;
 use crate::resolve::{Certainty, Outcome, Question, Reason, questions};
 
@@ -34,6 +34,8 @@ pub enum Cause {
     Zone(ZoneId),
     /// A VPC whose account or Region was not read.
     Vpc(VpcId),
+    /// Something a VPC is associated with that was not read.
+    Unread(TextId),
     /// A FORWARD rule to servers outside the snapshot.
     Forwarded(ResolverRuleId),
     /// An endpoint that the network uses and the snapshot does not hold.
@@ -127,7 +129,8 @@ fn cause(reason: Option<Reason>) -> Cause {
         Some(Reason::Gap(gap)) => Cause::Gap(gap),
         Some(Reason::ZoneNotRead(zone) | Reason::FallbackUnknown(zone)) => Cause::Zone(zone),
         Some(Reason::VpcNotDescribed(vpc)) => Cause::Vpc(vpc),
-        Some(Reason::Forwarded(rule)) => Cause::Forwarded(rule),
+        Some(Reason::Unread(what)) => Cause::Unread(what),
+        Some(Reason::Forwarded(rule) | Reason::RuleUnsettled(rule)) => Cause::Forwarded(rule),
         Some(Reason::EndpointNotHeld(network)) => Cause::Endpoint(network),
         Some(Reason::SeveralZones(zone)) => Cause::SeveralZones(zone),
         Some(Reason::AwsAlias(_) | Reason::Autodefined) => Cause::AwsResource,

@@ -237,6 +237,7 @@ impl Vpc {
             name_servers: Vec::new(),
             autodefined_reverse: true,
             autodefined: Vec::new(),
+            profiles_unread: None,
             incomplete: Some(super::Incomplete::Undescribed),
         }
     }

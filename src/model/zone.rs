@@ -38,6 +38,8 @@ pub struct Zone {
     pub fallback: Option<bool>,
     /// Whether its record sets were read.
     pub read: bool,
+    /// Whether all of them were: of a zone read in part, what is missing proves nothing.
+    pub complete: bool,
 }
 
 impl Zone {

@@ -2,7 +2,7 @@
 //! Its resolver is a real recursive server, so that the target of every CNAME starts again at that table.
 
 use super::Resolver;
-use super::authority::{Found, lookup};
+use super::authority::Found;
 use super::delegation::{Delegation, Verdict, Why};
 use super::outcome::{Asked, Cut, Doubt, Reason, Status};
 use super::path::{Path, Place};
@@ -26,18 +26,18 @@ impl Resolver<'_> {
     /// Every way the question of `path` can go in a network.
     pub(super) fn network(&self, network: NetworkId, mut path: Path) -> Vec<Path> {
         path.actor = Actor::Network(network);
-        if !path.enter(Place::Network(network)) {
-            return path.end_told(Status::Loop, None);
+        if let Err((status, reason)) = path.enter(Place::Network(network)) {
+            return path.end_told(status, reason);
         }
         let Some(zone) = self.own_zone(network, path.name()) else {
             return self.outside_own_zones(network, path);
         };
         path.step(|| StepKind::OwnZone(zone));
-        if !self.estate.zone(zone).read {
+        let Some(found) = self.look(zone, &mut path) else {
             return path.end_told(Status::Unknown, Some(Reason::ZoneNotRead(zone)));
-        }
+        };
         let below = self.entrances_below(network, zone, path.name());
-        match lookup(self.estate, zone, path.question) {
+        match found {
             Found::Cut(_) if !below.is_empty() => self.enter_vpcs(network, &below, path),
             Found::Cut(name) => self.own_cut(network, Cut { zone, name }, path),
             found => {
@@ -78,7 +78,7 @@ impl Resolver<'_> {
         let servers = hosts.into_iter().flatten().map(|host| (host, Verdict::Undecided)).collect();
         path.step_at(Asked::exactly(cut.name), || StepKind::Delegated {
             cut,
-            delegation: Delegation { servers, child: None },
+            delegation: Delegation { servers, child: None, garbled: false },
         });
         path.cut = Some(cut);
         path.end(Status::External, Some(Reason::DelegatedAway(cut)))
@@ -120,6 +120,7 @@ impl Resolver<'_> {
         vpcs.find_map(|vpc| match self.view(vpc).incomplete? {
             Incomplete::Undescribed => Some(Reason::VpcNotDescribed(vpc)),
             Incomplete::Gap(gap) => Some(Reason::Gap(gap)),
+            Incomplete::Unread(what) => Some(Reason::Unread(what)),
         })
     }
 

@@ -1,6 +1,6 @@
 //! What a question comes to: questions, vantages, outcomes, and why.
 
-use crate::model::{Estate, GapId, NetworkId, RecordType, ResolverRuleId, RrSetId, VpcId, ZoneId};
+use crate::model::{Estate, GapId, NetworkId, RecordType, ResolverRuleId, RrSetId, TextId, VpcId, ZoneId};
 use crate::name::{Name, NameId};
 
 /// A name to ask for: a node of the estate's name tree, or any name below it that the tree does not hold. All names
@@ -128,6 +128,12 @@ pub enum Reason {
     NoDelegateAddress(Cut),
     /// The network forwards to an endpoint that the snapshot does not hold.
     EndpointNotHeld(NetworkId),
+    /// Aliases or forwarding rules lead on and on.
+    TooDeep,
+    /// Whether the rule is in effect is not settled: its association is being made, removed or overridden (semantics 1.18).
+    RuleUnsettled(ResolverRuleId),
+    /// Something the VPC is associated with was not read: the text names it.
+    Unread(TextId),
     /// More CNAMEs than resolvers follow.
     LongChain,
     /// A record whose value its type does not allow.
@@ -149,6 +155,12 @@ pub enum Doubt {
     Attributes(VpcId),
     /// The VPC's zones and rules were not all read.
     Incomplete(VpcId),
+    /// The VPC's Profiles were not read.
+    ProfilesUnread(VpcId),
+    /// What an alias to a name that does not exist answers is inferred (semantics 2.29).
+    AliasTarget(RrSetId),
+    /// The zone was read in part: what it holds is served unless the rest says otherwise.
+    Partial(ZoneId),
     /// The details of public DNS fallback are not documented (semantics 1.22).
     Fallback(ZoneId),
     /// How a private delegation that cannot be followed is answered is not documented (semantics 3.6).

@@ -10,7 +10,9 @@ const SURE_CHAIN: usize = 8;
 /// CNAMEs beyond which resolvers give up.
 const LONGEST_CHAIN: usize = 16;
 /// How many ways a question may fork into before only the first are followed.
-const WIDEST: usize = 256;
+const WIDEST: usize = 128;
+/// How many places a question may be asked at on its way, aliases and endpoints included.
+const DEEPEST: usize = 100;
 
 /// Where a question is being asked, for telling loops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,12 +101,14 @@ impl Path {
         }
     }
 
-    /// Notes that the name is asked at a place; false when it was already.
-    pub(super) fn enter(&mut self, place: Place) -> bool {
+    /// Notes that the name is asked at a place; how it ends when it was already, or when it goes on and on.
+    pub(super) fn enter(&mut self, place: Place) -> Result<(), (Status, Option<Reason>)> {
         let here = (place, self.name());
-        let fresh = !self.seen.contains(&here);
+        if self.seen.contains(&here) {
+            return Err((Status::Loop, None));
+        }
         self.seen.push(here);
-        fresh
+        if self.seen.len() > DEEPEST { Err((Status::Unknown, Some(Reason::TooDeep))) } else { Ok(()) }
     }
 
     /// Goes on with another name of the same type.

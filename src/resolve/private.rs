@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use super::authority::{Found, lookup};
+use super::authority::Found;
 use super::delegation::addresses_at;
 use super::outcome::{Asked, Cut, Doubt, Question, Reason, Status};
 use super::path::{Path, Place};
@@ -18,11 +18,14 @@ impl Resolver<'_> {
     pub(super) fn private(&self, vpc: VpcId, mut path: Path) -> Vec<Path> {
         let view = self.view(vpc);
         path.actor = Actor::Vpc(vpc);
-        if !path.enter(Place::View(self.view_of(vpc))) {
-            return path.end_told(Status::Loop, None);
+        if let Err((status, reason)) = path.enter(Place::View(self.view_of(vpc))) {
+            return path.end_told(status, reason);
         }
         if view.dns_support == Some(false) {
             return path.end_told(Status::ServFail, Some(Reason::ResolverOff(vpc)));
+        }
+        if view.profiles_unread {
+            path.doubt(Doubt::ProfilesUnread(vpc));
         }
         note_choice(view, self.estate.names(), &mut path);
         match view.covering(self.estate.names(), path.name()).map(|(_, contender)| contender.object) {
@@ -35,17 +38,18 @@ impl Resolver<'_> {
                 }
                 self.private_zone(vpc, zone, path)
             }
+            Some(Object::Unsettled(rule)) => path.end_told(Status::Unknown, Some(Reason::RuleUnsettled(rule))),
             Some(Object::Autodefined) => path.end_told(Status::External, Some(Reason::Autodefined)),
             Some(Object::System(_)) | None => self.recurse(vpc, path),
         }
     }
 
     /// The chosen private zone answers alone, also with "no such name" (semantics 1.20).
-    fn private_zone(&self, vpc: VpcId, zone: ZoneId, path: Path) -> Vec<Path> {
-        if !self.estate.zone(zone).read {
+    fn private_zone(&self, vpc: VpcId, zone: ZoneId, mut path: Path) -> Vec<Path> {
+        let Some(found) = self.look(zone, &mut path) else {
             return path.end_told(Status::Unknown, Some(Reason::ZoneNotRead(zone)));
-        }
-        match lookup(self.estate, zone, path.question) {
+        };
+        match found {
             Found::Cut(name) => self.private_cut(vpc, Cut { zone, name }, path),
             Found::NxDomain => self.private_nxdomain(vpc, zone, path),
             found => self.answer(zone, found, path),
@@ -72,6 +76,7 @@ impl Resolver<'_> {
             let reason = match incomplete {
                 Incomplete::Undescribed => Reason::VpcNotDescribed(vpc),
                 Incomplete::Gap(gap) => Reason::Gap(gap),
+                Incomplete::Unread(what) => Reason::Unread(what),
             };
             return path.end_told(Status::Unknown, Some(reason));
         }

@@ -12,8 +12,8 @@ use crate::name::NameId;
 impl Resolver<'_> {
     /// Every way the question of `path` can go on the Internet.
     pub(super) fn public(&self, mut path: Path) -> Vec<Path> {
-        if !path.enter(Place::Public) {
-            return path.end_told(Status::Loop, None);
+        if let Err((status, reason)) = path.enter(Place::Public) {
+            return path.end_told(status, reason);
         }
         match self.entry_zones(path.name().node) {
             [] => path.end_told(Status::External, Some(Reason::NotHeld)),
@@ -55,10 +55,10 @@ impl Resolver<'_> {
         let mut zone = zone;
         loop {
             zone = self.deepest_on_same_server(zone, path.name());
-            if !self.estate.zone(zone).read {
+            let Some(found) = self.look(zone, &mut path) else {
                 return path.end_told(Status::Unknown, Some(Reason::ZoneNotRead(zone)));
-            }
-            match lookup(self.estate, zone, path.question) {
+            };
+            match found {
                 Found::Cut(name) => match self.follow(Cut { zone, name }, path) {
                     Ok((child, on)) => (zone, path) = (child, on),
                     Err(ended) => return ended,
@@ -66,6 +66,19 @@ impl Resolver<'_> {
                 found => return self.answer(zone, found, path),
             }
         }
+    }
+
+    /// What a zone holds for the question; none where it was not read, or not far enough to tell.
+    pub(super) fn look(&self, zone: ZoneId, path: &mut Path) -> Option<Found> {
+        let of = self.estate.zone(zone);
+        let found = of.read.then(|| lookup(self.estate, zone, path.question))?;
+        if !of.complete {
+            if matches!(found, Found::NoData | Found::NxDomain) {
+                return None;
+            }
+            path.doubt(Doubt::Partial(zone));
+        }
+        Some(found)
     }
 
     /// A server of several zones answers from the deepest, with or without a delegation between them.
@@ -163,11 +176,18 @@ impl Resolver<'_> {
         if !self.estate.names().is_at_or_below(target, self.estate.zone(zone).name) {
             return path.end_told(Status::Unknown, Some(Reason::BadValue(rrset)));
         }
-        if !path.enter(Place::Alias(zone)) {
-            return path.end_told(Status::Loop, None);
+        if let Err((status, reason)) = path.enter(Place::Alias(zone)) {
+            return path.end_told(status, reason);
         }
-        let found = lookup(self.estate, zone, path.question);
-        self.answer(zone, found, path)
+        match self.look(zone, &mut path) {
+            None => path.end_told(Status::Unknown, Some(Reason::ZoneNotRead(zone))),
+            Some(Found::NxDomain) => {
+                path.doubt(Doubt::AliasTarget(rrset)); // the alias's own name exists (semantics 2.29)
+                path.step(|| StepKind::NxDomain(zone));
+                path.end(Status::NoData, None)
+            }
+            Some(found) => self.answer(zone, found, path),
+        }
     }
 
     /// Follows every CNAME a client could get.

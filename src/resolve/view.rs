@@ -23,6 +23,8 @@ pub struct Contender {
 /// What a contender is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Object {
+    /// A rule whose association is not settled (semantics 1.18): what it does to the names it covers is not known.
+    Unsettled(ResolverRuleId),
     /// A FORWARD rule.
     Forward(ResolverRuleId),
     /// A SYSTEM rule.
@@ -39,6 +41,7 @@ struct Traits {
     dns_support: Option<bool>,
     dns_hostnames: Option<bool>,
     incomplete: bool,
+    profiles_unread: bool,
     contenders: Vec<(NameId, Contender)>,
     delegates: Vec<ResolverRuleId>,
 }
@@ -54,6 +57,8 @@ pub struct View {
     pub dns_hostnames: Option<bool>,
     /// Why zones or rules may be missing here.
     pub incomplete: Option<Incomplete>,
+    /// Whether Profiles may supply more than is known.
+    pub profiles_unread: bool,
     /// DELEGATE rules in effect (semantics 1.16).
     pub delegates: Vec<ResolverRuleId>,
     table: FxHashMap<NameId, Vec<Contender>>,
@@ -77,7 +82,10 @@ impl View {
 
     /// Whether its zones and rules are all known and its DNS attributes on.
     pub(super) fn is_ordinary(&self) -> bool {
-        self.incomplete.is_none() && self.dns_support == Some(true) && self.dns_hostnames == Some(true)
+        self.incomplete.is_none()
+            && !self.profiles_unread
+            && self.dns_support == Some(true)
+            && self.dns_hostnames == Some(true)
     }
 
     /// Each of its names, with what answers there when nothing more specific does: none where a SYSTEM rule hands on.
@@ -148,6 +156,7 @@ fn view(estate: &Estate, traits: Traits, vpcs: Vec<VpcId>) -> View {
         vpcs,
         dns_support: traits.dns_support,
         dns_hostnames: traits.dns_hostnames,
+        profiles_unread: traits.profiles_unread,
         delegates: traits.delegates,
         table,
     }
@@ -162,6 +171,7 @@ struct Supplies {
 enum Supplied {
     Zone(ZoneId),
     Rule(ResolverRuleId),
+    Unsettled(ResolverRuleId),
 }
 
 impl Supplies {
@@ -175,6 +185,11 @@ impl Supplies {
         for rule in estate.rules() {
             for vpc in &estate.rule(rule).vpcs {
                 by_vpc[vpc.index()].push((Supply::Local, Supplied::Rule(rule)));
+            }
+        }
+        for rule in estate.rules() {
+            for vpc in &estate.rule(rule).unsettled {
+                by_vpc[vpc.index()].push((Supply::Local, Supplied::Unsettled(rule)));
             }
         }
         for id in estate.profiles() {
@@ -201,6 +216,9 @@ impl Supplies {
                     contenders.push((estate.zone(zone).name, Contender { supply, object: Object::Zone(zone) }));
                 }
                 Supplied::Zone(_) => {}
+                Supplied::Unsettled(id) => {
+                    contenders.push((estate.rule(id).domain, Contender { supply, object: Object::Unsettled(id) }));
+                }
                 Supplied::Rule(id) => match estate.rule(id).kind {
                     RuleKind::Forward => {
                         contenders.push((estate.rule(id).domain, Contender { supply, object: Object::Forward(id) }));
@@ -219,6 +237,7 @@ impl Supplies {
             dns_support: vpc.dns_support,
             dns_hostnames: vpc.dns_hostnames,
             incomplete: vpc.incomplete.is_some(),
+            profiles_unread: vpc.profiles_unread.is_some(),
             contenders,
             delegates,
         }

@@ -4,6 +4,9 @@ use crate::lint::{Context, DeadEnd, Finding, Severity, Subject};
 use crate::model::{RecordType, ZoneKind};
 use crate::resolve::{Certainty, Reason, Status, Vantage};
 
+/// How many classes of vantages are traced: the others differ in ids only.
+const MOST_TRACES: usize = 4;
+
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     cx.dead_ends().iter().filter(|end| end.mirrored).filter_map(|end| finding(cx, end)).collect()
 }
@@ -18,22 +21,30 @@ fn finding(cx: &Context<'_>, end: &DeadEnd) -> Option<Finding> {
     };
     let owner = cx.estate().rrset(end.record).owner;
     let question = cx.question(owner, RecordType::A);
-    let vantages: Vec<Vantage> = classes.iter().flat_map(|&vantage| cx.class_of(vantage)).collect();
-    let message = format!("{} answers SERVFAIL {}", cx.spell(owner), cx.places(&vantages));
+    let mut vantages: Vec<Vantage> = classes.iter().flat_map(|&vantage| cx.class_of(vantage)).collect();
+    vantages.sort_unstable();
+    let some = if end.one_of_several { " for some clients" } else { "" };
+    let message = format!("{} answers SERVFAIL {}{some}", cx.spell(owner), cx.places(&vantages));
     let mut finding = Finding::new(Subject::Record(end.record), end.certainty(), message)
         .seen_from(vantages.iter().copied())
         .decided_by(cx.zone_key(end.cut.zone))
         .decided_by(cx.name(end.cut.name).to_string());
-    if end.other_model().is_some() {
+    if end.other_model().is_some() || is_merely_mirrored(cx, end) {
         finding = finding.at_most(Severity::Warning);
     }
     for note in notes(cx, end, &vantages) {
         finding = finding.note(note);
     }
-    for &vantage in &classes {
+    for &vantage in classes.iter().take(MOST_TRACES) {
         finding = finding.trace(vantage, cx.resolver().trace(vantage, question));
     }
     Some(finding.help(help(cx, end)))
+}
+
+/// Nothing says that the delegation is dead but the private zone beside it: somebody's public servers look the same.
+fn is_merely_mirrored(cx: &Context<'_>, end: &DeadEnd) -> bool {
+    let mirrored = matches!(end.public.reason, Some(Reason::MirroredDelegation(_)));
+    mirrored && !cx.resolver().delegation(end.cut).looks_private(cx.estate())
 }
 
 fn notes(cx: &Context<'_>, end: &DeadEnd, vantages: &[Vantage]) -> Vec<String> {
@@ -70,13 +81,15 @@ fn mirror(cx: &Context<'_>, end: &DeadEnd) -> String {
     network.map_or("a FORWARD rule".to_owned(), |network| format!("a zone of network {}", cx.network(network)))
 }
 
-/// Remedies R1 and R2 of semantics §2.3, which are right under both readings of how CNAMEs go on.
+/// Remedies R1 and R2 of semantics §2.3, which are right under both readings of how CNAMEs go on. No zone can be named
+/// after a wildcard.
 fn help(cx: &Context<'_>, end: &DeadEnd) -> String {
-    let owner = cx.spell(cx.estate().rrset(end.record).owner);
-    let target = cx.spell(end.target);
-    format!(
-        "point the CNAME at a name in a separate domain that nobody delegates to private servers, and serve that name \
-         from a private zone as {target} is now; or give the VPCs a private zone named {owner} with the addresses at \
-         its apex"
-    )
+    let owner = cx.estate().rrset(end.record).owner;
+    let separate = "point the CNAME at a name in a separate domain that nobody delegates to private servers, and serve \
+                    that name from a private zone";
+    if cx.estate().names().label(owner) == b"*" {
+        return separate.to_owned();
+    }
+    let owner = cx.spell(owner);
+    format!("{separate}; or give the VPCs a private zone named {owner} with the addresses at its apex")
 }

@@ -58,6 +58,11 @@ impl Words<'_> {
             Reason::EndpointNotHeld(network) => {
                 format!("network {} uses an endpoint that the snapshot does not hold", self.network(network))
             }
+            Reason::TooDeep => "aliases or forwarding rules lead on further than is followed".to_owned(),
+            Reason::RuleUnsettled(rule) => {
+                format!("whether {} is in effect is not settled: its association is not COMPLETE", self.rule(rule))
+            }
+            Reason::Unread(what) => format!("{} was not read", self.estate.text(what)),
             Reason::LongChain => "the chain of CNAMEs is longer than resolvers follow".to_owned(),
             Reason::BadValue(rrset) => {
                 let of = self.estate.rrset(rrset);
@@ -83,6 +88,12 @@ impl Words<'_> {
             }
             Doubt::Attributes(vpc) => format!("the DNS attributes of {} were not read", self.vpc(vpc)),
             Doubt::Incomplete(vpc) => format!("not all zones and rules of {} were read", self.vpc(vpc)),
+            Doubt::ProfilesUnread(vpc) => format!("the Profiles of {} were not read", self.vpc(vpc)),
+            Doubt::Partial(zone) => format!("{} was read only in part", self.zone(zone)),
+            Doubt::AliasTarget(rrset) => format!(
+                "what the alias {} answers while its target does not exist is not documented",
+                self.spell(self.estate.rrset(rrset).owner)
+            ),
             Doubt::Fallback(zone) => {
                 format!("how {} falls back to public DNS is hardly documented", self.zone(zone))
             }
@@ -116,6 +127,7 @@ impl Words<'_> {
             Cause::Endpoint(network) => {
                 format!("behind an endpoint of network {}, which was not read", self.network(network))
             }
+            Cause::Unread(what) => format!("for want of {}", self.estate.text(what)),
             Cause::Forwarded(rule) => format!("behind {}", self.rule(rule)),
             Cause::SeveralZones(zone) => {
                 format!("for want of the registrar's name servers of {}", self.spell(self.estate.zone(zone).name))
@@ -139,7 +151,7 @@ impl Words<'_> {
     /// What decided, spelled as in data: an id where there is one.
     pub(super) fn reason_by(self, reason: Reason) -> Option<String> {
         match reason {
-            Reason::NotHeld | Reason::LongChain | Reason::Autodefined => None,
+            Reason::NotHeld | Reason::TooDeep | Reason::LongChain | Reason::Autodefined => None,
             Reason::DelegatedAway(cut)
             | Reason::DeadDelegation(cut)
             | Reason::MirroredDelegation(cut)
@@ -148,10 +160,11 @@ impl Words<'_> {
             Reason::ZoneNotRead(zone) | Reason::SeveralZones(zone) | Reason::FallbackUnknown(zone) => {
                 Some(self.zone_key(zone))
             }
-            Reason::Forwarded(rule) => Some(self.rule_id(rule).to_owned()),
+            Reason::Forwarded(rule) | Reason::RuleUnsettled(rule) => Some(self.rule_id(rule).to_owned()),
             Reason::AwsAlias(rrset) | Reason::BadValue(rrset) => Some(self.zone_key(self.estate.rrset(rrset).zone)),
             Reason::VpcNotDescribed(vpc) | Reason::ResolverOff(vpc) => Some(self.vpc(vpc).to_owned()),
             Reason::Gap(gap) => Some(self.estate.text(self.estate.gap(gap).operation).to_owned()),
+            Reason::Unread(what) => Some(self.estate.text(what).to_owned()),
             Reason::EndpointNotHeld(network) => Some(self.network(network).to_owned()),
         }
     }

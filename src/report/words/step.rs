@@ -109,7 +109,7 @@ impl Words<'_> {
     fn contender_by(self, contender: Contender) -> String {
         match contender.object {
             Object::Zone(zone) => self.zone_key(zone),
-            Object::Forward(rule) | Object::System(rule) => self.rule_id(rule).to_owned(),
+            Object::Forward(rule) | Object::System(rule) | Object::Unsettled(rule) => self.rule_id(rule).to_owned(),
             Object::Autodefined => "autodefined".to_owned(),
         }
     }
@@ -202,7 +202,10 @@ impl Words<'_> {
             return format!("delegated to {hosts}, which the Internet cannot reach ({})", whys.join("; "));
         }
         if outcome.reason == Some(Reason::MirroredDelegation(cut)) {
-            return format!("delegated to {hosts}, which the Internet cannot reach");
+            let looks_private = delegation.looks_private(self.estate);
+            let what =
+                if looks_private { "which the Internet cannot reach" } else { "of which nothing public is known" };
+            return format!("delegated to {hosts}, {what}");
         }
         format!("delegated to {hosts}, outside the snapshot")
     }

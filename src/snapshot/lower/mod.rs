@@ -54,6 +54,7 @@ pub fn lower(snapshot: v1::Snapshot<'_>) -> (Estate, Vec<Defect>) {
         lowering.region_links(region);
     }
     lowering.gaps(&snapshot.gaps, &regions);
+    lowering.gaps_of_unread_zones(&snapshot.gaps);
     lowering.autodefine();
     for network in snapshot.networks {
         lowering.network(network);
@@ -69,6 +70,8 @@ struct Lowering {
     accounts: FxHashMap<String, AccountId>,
     zones: FxHashMap<String, ZoneId>,
     rules: FxHashMap<String, ResolverRuleId>,
+    /// Own zones without their record sets.
+    unread: Vec<String>,
     apex_servers: Option<(ZoneId, Vec<NameId>)>,
 }
 
@@ -130,11 +133,37 @@ impl Lowering {
                 resource: self.optional_text(gap.resource.as_deref()),
             };
             let id = self.builder.add_gap(lowered);
-            let concerned =
-                regions.iter().filter(|(account, _)| self.concerns(gap, *account)).map(|(_, region)| region);
-            for vpc in network::vpcs_left_incomplete(gap, concerned) {
+            self.mark_zone_incomplete(gap);
+            let concerned: Vec<&v1::Region<'_>> =
+                regions.iter().filter(|(account, _)| self.concerns(gap, *account)).map(|(_, region)| region).collect();
+            for vpc in network::vpcs_without_profiles(gap, concerned.iter().copied()) {
+                let vpc = self.vpc(&vpc);
+                self.builder.vpc_mut(vpc).profiles_unread = Some(id);
+            }
+            for vpc in network::vpcs_left_incomplete(gap, concerned.into_iter()) {
                 self.mark_incomplete(&vpc, id);
             }
+        }
+    }
+
+    /// A zone without its record sets is a gap, whether the file says so or not.
+    fn gaps_of_unread_zones(&mut self, gaps: &[v1::Gap<'_>]) {
+        for id in std::mem::take(&mut self.unread) {
+            let told = gaps.iter().any(|gap| gap.resource.as_deref().map(bare_zone_id) == Some(&*id));
+            if !told {
+                let operation = self.text("route53:ListResourceRecordSets");
+                let (code, resource) = (self.text("NotInSnapshot"), self.text(&id));
+                let (code, resource) = (Some(code), Some(resource));
+                self.builder.add_gap(Gap { account: None, region: None, operation, code, message: None, resource });
+            }
+        }
+    }
+
+    /// A page of the zone's list is missing: what it lacks may be there.
+    fn mark_zone_incomplete(&mut self, gap: &v1::Gap<'_>) {
+        let zone = gap.resource.as_deref().and_then(|id| self.zones.get(bare_zone_id(id)));
+        if let (&"route53:ListResourceRecordSets", Some(&zone)) = (&gap.operation.as_str(), zone) {
+            self.builder.zone_mut(zone).complete = false;
         }
     }
 

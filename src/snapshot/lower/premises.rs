@@ -67,6 +67,7 @@ impl Lowering {
             vpcs: Vec::new(),
             fallback: Some(false),
             read: zone.resource_record_sets.is_some(),
+            complete: true,
         };
         let id = self.builder.add_zone(lowered);
         self.builder.network_mut(network).zones.push(id);

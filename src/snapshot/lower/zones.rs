@@ -23,10 +23,14 @@ impl Lowering {
             vpcs: zone.vpcs.iter().map(|vpc| self.vpc(&vpc.vpc_id)).collect(),
             fallback: fallback(hosted),
             read: zone.resource_record_sets.is_some(),
+            complete: is_complete(&zone),
         };
         let zone_id = self.builder.add_zone(lowered);
         for vpc in &zone.vpcs {
             self.region_of_vpc(&vpc.vpc_id, vpc.vpc_region.as_deref());
+        }
+        if zone.resource_record_sets.is_none() {
+            self.unread.push(id.clone());
         }
         if self.zones.insert(id.clone(), zone_id).is_some() {
             self.defect(format_args!("hosted zone {id}"), "occurs twice; both take part");
@@ -46,6 +50,7 @@ impl Lowering {
             vpcs: Vec::new(),
             fallback: Some(false),
             read: zone.resource_record_sets.is_some(),
+            complete: true,
         };
         let zone_id = self.builder.add_zone(lowered);
         self.records(zone_id, zone.resource_record_sets.unwrap_or_default());
@@ -78,6 +83,7 @@ impl Lowering {
             vpcs: Vec::new(),
             fallback: Some(false),
             read: false,
+            complete: true,
         };
         let zone = self.builder.add_zone(lowered);
         self.zones.insert(id.to_owned(), zone);
@@ -93,4 +99,10 @@ impl Lowering {
 fn fallback(zone: &v1::HostedZone<'_>) -> Option<bool> {
     let advanced = zone.tier.as_deref() == Some("ADVANCED");
     zone.public_dns_fallback.or_else(|| (!advanced).then_some(false))
+}
+
+/// Whether the file holds as many record sets as Route 53 counted.
+fn is_complete(zone: &v1::Zone<'_>) -> bool {
+    let held = zone.resource_record_sets.as_ref().map_or(0, Vec::len);
+    zone.hosted_zone.resource_record_set_count.is_none_or(|counted| counted <= held as u64)
 }

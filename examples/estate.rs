@@ -29,6 +29,14 @@ struct Shape {
     incidents: usize,
 }
 
+/// What stands at the head of a zone; the number decides its servers or its VPCs.
+struct Head<'h> {
+    id: &'h str,
+    name: &'h str,
+    private: bool,
+    zone: usize,
+}
+
 impl Shape {
     fn write(&self, out: &mut impl Write) -> io::Result<()> {
         write!(
@@ -77,10 +85,10 @@ impl Shape {
     fn zone(&self, out: &mut impl Write, zone: usize) -> io::Result<()> {
         let name = Self::zone_name(zone);
         let private = Self::is_private(zone);
-        self.zone_head(out, &format!("Z{zone}"), &name, private, zone)?;
+        self.zone_head(out, &Head { id: &format!("Z{zone}"), name: &name, private, zone })?;
         let first = zone * ZONE_SIZE;
         let last = ((zone + 1) * ZONE_SIZE).min(self.record_sets);
-        self.apex(out, &name, private, zone)?;
+        Self::apex(out, &name, private, zone)?;
         for number in first + 2..last {
             writeln!(out, ",")?;
             self.record(out, zone, number)?;
@@ -99,12 +107,13 @@ impl Shape {
 
     fn mirror(&self, out: &mut impl Write, incident: usize) -> io::Result<()> {
         let name = format!("onprem-{incident}.{}", Self::zone_name(0));
-        self.zone_head(out, &format!("ZMIRROR{incident}"), &name, true, incident)?;
+        self.zone_head(out, &Head { id: &format!("ZMIRROR{incident}"), name: &name, private: true, zone: incident })?;
         record(out, &format!("app.{name}"), "A", 60, "10.0.0.10")?;
         write!(out, "]}}")
     }
 
-    fn zone_head(&self, out: &mut impl Write, id: &str, name: &str, private: bool, zone: usize) -> io::Result<()> {
+    fn zone_head(&self, out: &mut impl Write, head: &Head<'_>) -> io::Result<()> {
+        let Head { id, name, private, zone } = *head;
         write!(
             out,
             r#"{{"HostedZone":{{"Id":"/hostedzone/{id}","Name":"{name}.","Config":{{"PrivateZone":{private},"Comment":""}}}},"#
@@ -123,7 +132,7 @@ impl Shape {
         write!(out, r#""ResourceRecordSets":["#)
     }
 
-    fn apex(&self, out: &mut impl Write, name: &str, private: bool, zone: usize) -> io::Result<()> {
+    fn apex(out: &mut impl Write, name: &str, private: bool, zone: usize) -> io::Result<()> {
         let servers = if private { reserved() } else { servers(zone) };
         let first = servers[0].clone();
         let values = servers.map(|server| format!(r#"{{"Value":"{server}."}}"#)).join(",");
@@ -141,11 +150,11 @@ impl Shape {
         match number % 19 {
             0..=6 => record(out, &owner, "A", 300, &address),
             7 => record(out, &owner, "AAAA", 300, &format!("2606:2800::{:x}:{:x}", number >> 16, number & 0xffff)),
-            8..=11 => record(out, &owner, "CNAME", 300, &format!("host-{}.{name}.", self.address_near(zone, number))),
+            8..=11 => record(out, &owner, "CNAME", 300, &format!("host-{}.{name}.", Self::address_near(zone, number))),
             12 => {
                 let other = (zone * 31 + 7) % self.zones();
                 let target = if Self::is_private(other) { zone } else { other };
-                let host = self.address_near(target, target * ZONE_SIZE + 19);
+                let host = Self::address_near(target, target * ZONE_SIZE + 19);
                 record(out, &owner, "CNAME", 300, &format!("host-{host}.{}.", Self::zone_name(target)))
             }
             13 => record(out, &owner, "CNAME", 300, &format!("tenant-{number}.saas.example.org.")),
@@ -159,7 +168,7 @@ impl Shape {
     }
 
     /// A number of the same zone whose record set is an A.
-    fn address_near(&self, zone: usize, number: usize) -> usize {
+    fn address_near(zone: usize, number: usize) -> usize {
         let address = number - number % 19 + 1;
         let first = zone * ZONE_SIZE + 2;
         if address < first { address + 19 } else { address }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use r53lint::model::{Estate, RecordType};
 use r53lint::name::Name;
-use r53lint::resolve::{CnameModel, Outcome, Resolver, Vantage};
+use r53lint::resolve::{CnameModel, Outcome, Reason, Resolver, Vantage, questions};
 use r53lint::snapshot::{lower, notation};
 
 #[test]
@@ -61,7 +61,11 @@ fn ask(label: &str, estate: &Estate, model: CnameModel, line: &str) -> String {
     let resolver = Resolver::new(estate, model);
     let from = match vantage {
         "internet" => Vantage::Internet,
-        vpc => Vantage::Vpc(estate.vpc_named(vpc).unwrap_or_else(|| panic!("{label}: no VPC {vpc}"))),
+        inside => {
+            let vpc = estate.vpc_named(inside).map(Vantage::Vpc);
+            let vantage = vpc.or_else(|| estate.network_named(inside).map(Vantage::Network));
+            vantage.unwrap_or_else(|| panic!("{label}: no VPC or network {inside}"))
+        }
     };
     let question = resolver.question(&Name::parse(name).unwrap(), RecordType::parse(rtype).unwrap());
     format!("{name} {rtype} {vantage} = {}", spell(estate, &resolver.ask(from, question)))
@@ -93,5 +97,58 @@ fn spell(estate: &Estate, outcome: &Outcome) -> String {
 
 fn difference(expected: &str, actual: &str) -> String {
     let lines = expected.lines().zip(actual.lines()).filter(|(expected, actual)| expected != actual);
-    lines.map(|(expected, actual)| format!("  expected {expected}\n  actual   {actual}\n")).collect()
+    let pairs: Vec<String> =
+        lines.map(|(expected, actual)| format!("  expected {expected}\n  actual   {actual}")).collect();
+    pairs.join("\n")
+}
+
+/// What a question comes to, without what depends on which VPC of a class was asked.
+fn gist(outcome: &Outcome) -> String {
+    let Outcome { status, certainty, chain, answers, varies, other_model, .. } = outcome;
+    format!("{status:?} {certainty:?} {chain:?} {answers:?} {varies} {other_model:?}")
+}
+
+#[test]
+fn asking_everywhere_at_once_leaves_no_vantage_out() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["tests/resolve", "tests/lint"].map(|folder| root.join(folder));
+    let cases = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let mut asked = 0;
+    for case in cases.map(|entry| entry.unwrap().path()) {
+        let text = std::fs::read_to_string(&case).unwrap();
+        let label = case.display().to_string();
+        let notation = text.split_once("\n---\n").unwrap().0;
+        let (estate, _) = lower(notation::read(&label, notation).unwrap());
+        let resolver = Resolver::new(&estate, CnameModel::Recheck);
+        for question in questions::names(&estate).into_iter().flat_map(|name| questions::at(&estate, name)) {
+            let mut told = Vec::new();
+            resolver.everywhere(question, |_, outcome| told.push(gist(outcome)));
+            for vantage in resolver.vantages() {
+                let outcome = resolver.ask(vantage, question);
+                assert!(told.contains(&gist(&outcome)), "{label}: {question:?} from {vantage:?} was not told");
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 1000, "only {asked} questions were asked");
+}
+
+#[test]
+fn what_leads_on_and_on_ends() {
+    let mut aliases = String::from("zone example.com public ns-1.awsdns-01.com id=Z1\n");
+    let mut rules = String::new();
+    for at in 0..5000 {
+        writeln!(aliases, "  a{at} A alias a{}.example.com.", at + 1).unwrap();
+        let address = |at: usize| format!("10.{}.{}.1", at / 256, at % 256);
+        writeln!(rules, "vpc vpc-{at} eu-west-1 10.0.0.0/16").unwrap();
+        writeln!(rules, "endpoint rslvr-in-{at} inbound vpc-{at} {}", address(at)).unwrap();
+        writeln!(rules, "rule rr-{at} forward x.example to {} on vpc-{at}", address(at + 1)).unwrap();
+    }
+    for (notation, name) in [(aliases, "a0.example.com"), (rules, "x.example")] {
+        let (estate, _) = lower(notation::read("deep", &notation).unwrap());
+        let resolver = Resolver::new(&estate, CnameModel::Recheck);
+        let question = resolver.question(&Name::parse(name).unwrap(), RecordType::A);
+        let vantage = resolver.vantages().nth(1).unwrap_or(Vantage::Internet);
+        assert_eq!(resolver.ask(vantage, question).reason, Some(Reason::TooDeep));
+    }
 }

@@ -83,9 +83,7 @@ pub(super) struct ScanArgs {
     #[command(flatten)]
     pub(super) estate: EstateArgs,
     #[command(flatten)]
-    pub(super) judge: JudgeArgs,
-    #[command(flatten)]
-    pub(super) output: OutputArgs,
+    pub(super) report: ReportArgs,
 }
 
 #[cfg(feature = "aws")]
@@ -94,10 +92,10 @@ pub(super) struct FetchArgs {
     #[command(flatten)]
     pub(super) aws: AwsArgs,
     /// The snapshot file, written whole or not at all; compressed when it ends in .zst.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: PathBuf,
     /// Exit with 3 when something could not be read.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub(super) complete: bool,
 }
 
@@ -141,14 +139,13 @@ pub(super) struct TraceArgs {
     /// The type to look up.
     #[arg(value_name = "TYPE", default_value = "A")]
     pub(super) rtype: String,
-    /// Ask only from here: `internet`, or a VPC's id. May be given several times; otherwise from everywhere.
+    /// Ask only from here: `internet`, a VPC's id, or the name of a network in r53lint.toml. May be given several times;
+    /// otherwise from everywhere.
     #[arg(long, value_name = "VANTAGE")]
     pub(super) from: Vec<String>,
     /// Every name that owns records, with each of its types, in a fixed order.
     #[arg(long)]
     pub(super) all: bool,
-    #[command(flatten)]
-    pub(super) estate: EstateArgs,
     /// Read this configuration instead of the nearest r53lint.toml above the working directory.
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
@@ -158,6 +155,8 @@ pub(super) struct TraceArgs {
     /// Write to this file, whole or not at all.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) estate: EstateArgs,
 }
 
 #[derive(Args)]
@@ -176,6 +175,7 @@ pub(super) struct ExplainArgs {
 
 /// What the estate is made of beside the snapshot itself.
 #[derive(Args)]
+#[command(next_help_heading = "Estate")]
 pub(super) struct EstateArgs {
     /// Merge another snapshot into the estate. May be given several times.
     #[arg(long, value_name = "FILE")]

@@ -2,19 +2,21 @@
 
 use std::io::Write;
 
+use super::Exit;
 use super::args::{LintArgs, ReportArgs};
 use super::console::Console;
 use super::load::{self, Loaded};
-use super::{Exit, settings};
+use super::settings::{self, Configured};
 use crate::lint::{self, Settings};
 use crate::report::{self, Look, Results, words};
 use crate::resolve::Resolver;
 use crate::rules::CATALOGUE;
 
 pub(super) fn run(args: &LintArgs, console: &Console) -> anyhow::Result<Exit> {
-    let settings = settings::judge(&args.report.judge)?;
+    let Configured { settings, networks } = settings::judge(&args.report.judge)?;
     let files = args.snapshots.iter().chain(&args.estate.with);
-    let loaded = load::estate(Vec::new(), files, &args.estate.zone_file)?;
+    load::keep_inputs(args.report.output.output.as_deref(), files.clone().chain(&args.estate.zone_file))?;
+    let loaded = load::estate(Vec::new(), files, &args.estate.zone_file, &networks)?;
     finish(&loaded, &settings, &args.report, console)
 }
 

@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
+
+use super::networks::Networks;
 use crate::model::Estate;
 use crate::snapshot::{self, Defect, Source, v1, zonefile};
 
@@ -11,11 +14,26 @@ pub(super) struct Loaded {
     pub(super) defects: Vec<Defect>,
 }
 
-/// Merges what is already there with what the files hold.
+/// Refuses to write a report over a file it is made from.
+pub(super) fn keep_inputs<'f>(
+    output: Option<&Path>,
+    mut inputs: impl Iterator<Item = &'f PathBuf>,
+) -> anyhow::Result<()> {
+    let same = |input: &PathBuf, output: &Path| {
+        input.canonicalize().is_ok_and(|input| output.canonicalize().is_ok_and(|output| input == output))
+    };
+    match output.filter(|output| inputs.any(|input| same(input, output))) {
+        Some(output) => bail!("{} is an input; name another file for the report", output.display()),
+        None => Ok(()),
+    }
+}
+
+/// Merges what is already there with what the files hold and what the configuration declares.
 pub(super) fn estate<'f>(
     fetched: Vec<v1::Snapshot<'_>>,
     files: impl IntoIterator<Item = &'f PathBuf>,
     zone_files: &[PathBuf],
+    networks: &Networks,
 ) -> anyhow::Result<Loaded> {
     let sources: Vec<Source> = files.into_iter().map(|file| Source::open(file)).collect::<Result<_, _>>()?;
     let mut parts = fetched;
@@ -26,7 +44,13 @@ pub(super) fn estate<'f>(
         let external_zones = zone_files.iter().map(|file| zone(file)).collect::<anyhow::Result<_>>()?;
         parts.push(v1::Snapshot { external_zones, ..v1::Snapshot::default() });
     }
+    parts.push(networks.part());
     let (estate, defects) = snapshot::lower(snapshot::merge(parts));
+    if let Some(damage) = defects.iter().find(|defect| defect.is_damage) {
+        let labels: Vec<&str> = sources.iter().map(Source::label).collect();
+        bail!("{}: {damage}\nRoute 53 holds no such name: the file is damaged; fetch it again", labels.join(", "));
+    }
+    networks.check(&estate)?;
     Ok(Loaded { estate, defects })
 }
 

@@ -7,6 +7,7 @@ mod explain;
 mod fetch;
 mod lint;
 mod load;
+mod networks;
 mod rules;
 #[cfg(feature = "aws")]
 mod scan;

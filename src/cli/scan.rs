@@ -2,16 +2,16 @@
 
 use super::args::ScanArgs;
 use super::console::Console;
-use super::{Exit, fetch, lint, load, settings};
+use super::settings::{self, Configured};
+use super::{Exit, fetch, lint, load};
 use crate::snapshot;
 
 pub(super) fn run(args: &ScanArgs, console: &Console) -> anyhow::Result<Exit> {
-    let settings = settings::judge(&args.judge)?;
+    let Configured { settings, networks } = settings::judge(&args.report.judge)?;
     let fetched = fetch::read(&args.aws, console)?;
     if let Some(file) = &args.save {
         snapshot::save(&fetched, file)?;
     }
-    let loaded = load::estate(vec![fetched], &args.estate.with, &args.estate.zone_file)?;
-    lint::report(&loaded, &settings, &args.output, console)
-        .map(|found| lint::exit(found, &loaded, &args.judge, console))
+    let loaded = load::estate(vec![fetched], &args.estate.with, &args.estate.zone_file, &networks)?;
+    lint::finish(&loaded, &settings, &args.report, console)
 }

@@ -3,14 +3,25 @@
 use std::path::{Path, PathBuf};
 
 use super::args::JudgeArgs;
+use super::networks::{self, Networks};
 use crate::lint::{Settings, SettingsError};
 use crate::rules::CATALOGUE;
 
 const FILE_NAME: &str = "r53lint.toml";
 
+/// What the configuration file says, flags over it.
+#[derive(Default)]
+pub(super) struct Configured {
+    /// How to judge.
+    pub(super) settings: Settings,
+    /// Networks on premises, with their zones.
+    pub(super) networks: Networks,
+}
+
 /// The configuration, overridden by flags; every rule named in either exists.
-pub(super) fn judge(args: &JudgeArgs) -> anyhow::Result<Settings> {
-    let mut settings = configured(args.config.as_deref())?;
+pub(super) fn judge(args: &JudgeArgs) -> anyhow::Result<Configured> {
+    let mut configured = configured(args.config.as_deref())?;
+    let settings = &mut configured.settings;
     if let Some(fail_on) = args.fail_on {
         settings.fail_on = fail_on.into();
     }
@@ -23,19 +34,20 @@ pub(super) fn judge(args: &JudgeArgs) -> anyhow::Result<Settings> {
     settings.only.extend(args.only.iter().cloned());
     settings.skip.extend(args.skip.iter().cloned());
     settings.check(CATALOGUE).map_err(explained)?;
-    Ok(settings)
+    Ok(configured)
 }
 
 /// The configuration alone: the file given, or the nearest one above the working directory, or the defaults.
-pub(super) fn configured(given: Option<&Path>) -> anyhow::Result<Settings> {
-    let Some(path) = given.map(Path::to_owned).or_else(nearest) else { return Ok(Settings::default()) };
+pub(super) fn configured(given: Option<&Path>) -> anyhow::Result<Configured> {
+    let Some(path) = given.map(Path::to_owned).or_else(nearest) else { return Ok(Configured::default()) };
     let read = || {
         let text = std::fs::read_to_string(&path)?;
         let settings = Settings::from_toml(&text).map_err(explained)?;
         settings.check(CATALOGUE).map_err(explained)?;
-        Ok(settings)
+        let networks = Networks::read(&path, &settings.networks)?;
+        Ok(Configured { settings, networks })
     };
-    read().map_err(|error: anyhow::Error| error.context(format!("the configuration {} cannot be used", path.display())))
+    read().map_err(|error: anyhow::Error| error.context(networks::cannot_be_used(&path)))
 }
 
 /// What is wrong, and on a line of its own what may have been meant.

@@ -1,6 +1,5 @@
 //! `trace`: how a name resolves, hop by hop, or how all names do.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use anyhow::{Context as _, anyhow, bail};
@@ -8,12 +7,13 @@ use rayon::prelude::*;
 
 use super::args::{TraceArgs, TraceFormat};
 use super::console::Console;
-use super::{Exit, load, settings};
+use super::settings::{self, Configured};
+use super::{Exit, load};
 use crate::model::{Estate, RecordType};
 use crate::name::Name;
 use crate::report::trace::{self, Format, Traced};
 use crate::report::{Look, Words, words};
-use crate::resolve::{Resolver, Vantage};
+use crate::resolve::{Resolver, Vantage, questions};
 
 /// How many vantages an error message names.
 const MOST_NAMED: usize = 20;
@@ -23,10 +23,10 @@ const BATCH: usize = 1024;
 type Question = (Name, RecordType);
 
 pub(super) fn run(args: &TraceArgs, console: &Console) -> anyhow::Result<Exit> {
-    let settings = settings::configured(args.config.as_deref())?;
+    let Configured { settings, networks } = settings::configured(args.config.as_deref())?;
     let asked = args.name.as_deref().map(|name| question(name, &args.rtype)).transpose()?;
     let files = std::iter::once(&args.snapshot).chain(&args.estate.with);
-    let loaded = load::estate(Vec::new(), files, &args.estate.zone_file)?;
+    let loaded = load::estate(Vec::new(), files, &args.estate.zone_file, &networks)?;
     let resolver = Resolver::new(&loaded.estate, settings.cname_model);
     let vantages = vantages(&resolver, &args.from)?;
     let questions = asked.map_or_else(|| all_questions(&loaded.estate), |asked| vec![asked]);
@@ -59,15 +59,14 @@ fn vantages(resolver: &Resolver<'_>, named: &[String]) -> anyhow::Result<Vec<Van
     Ok(all.into_iter().filter(|&vantage| named.is_empty() || named.iter().any(|name| is(vantage, name))).collect())
 }
 
-/// Every name that owns records, with each of its types, by name and type number.
+/// Every name of every zone, with each type it has and one it has not, and a name missing below it; by name and type.
 fn all_questions(estate: &Estate) -> Vec<Question> {
-    let groups = estate.zones().flat_map(|zone| estate.groups_of_zone(zone));
-    let owners: BTreeSet<_> =
-        groups.map(|group| estate.rrset(group.first())).map(|rrset| (rrset.owner, rrset.rtype)).collect();
-    let known = owners.into_iter().filter(|&(_, rtype)| rtype != RecordType::UNKNOWN);
-    let mut questions: Vec<Question> = known.map(|(owner, rtype)| (estate.name(owner), rtype)).collect();
-    questions.sort_unstable();
-    questions
+    let names = questions::names(estate).into_iter();
+    let all = names.flat_map(|name| questions::at(estate, name));
+    let mut spelled: Vec<Question> =
+        all.filter_map(|question| Some((questions::spell(estate, question.name)?, question.rtype))).collect();
+    spelled.sort_unstable();
+    spelled
 }
 
 /// Where is asked, and how it is written.
@@ -79,8 +78,8 @@ struct Tracing<'r> {
 
 impl Tracing<'_> {
     fn write(&self, questions: &[Question], look: &Look, out: &mut dyn Write) -> io::Result<()> {
-        let [before, between, behind] = trace::frame(self.format);
         let pairs = questions.len() * self.vantages.len();
+        let [before, between, behind] = trace::frame(self.format, pairs == 0);
         out.write_all(before.as_bytes())?;
         for start in (0..pairs).step_by(BATCH) {
             let batch = start..pairs.min(start + BATCH);
@@ -90,7 +89,7 @@ impl Tracing<'_> {
                 out.write_all(&text?)?;
             }
         }
-        if pairs == 0 && self.format == Format::Ndjson { Ok(()) } else { out.write_all(behind.as_bytes()) }
+        out.write_all(behind.as_bytes())
     }
 
     /// One look-up: vantages run faster than questions.

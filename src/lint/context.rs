@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::dead_ends::{DeadEnd, dead_ends};
 use super::finding::Finding;
-use crate::model::{Estate, Group, RecordType, VpcId, ZoneId};
+use crate::model::{Estate, Group, NetworkId, RecordType, VpcId, ZoneId};
 use crate::name::{Name, NameId};
 use crate::resolve::{Asked, Question, Resolver, Vantage};
 
@@ -77,17 +77,17 @@ impl<'e> Context<'e> {
         Question { name, rtype }
     }
 
-    /// One vantage for each class that resolves alike: the Internet, then one VPC of each view.
+    /// One vantage for each class that resolves alike: the Internet, then one VPC of each view, then every network.
     pub fn classes(&self) -> impl Iterator<Item = Vantage> {
         let views = self.resolver.views().iter().map(|view| Vantage::Vpc(view.vpc()));
-        std::iter::once(Vantage::Internet).chain(views)
+        std::iter::once(Vantage::Internet).chain(views).chain(self.estate().networks().map(Vantage::Network))
     }
 
     /// Every vantage of the class that one vantage stands for.
     #[must_use]
     pub fn class_of(&self, vantage: Vantage) -> Vec<Vantage> {
         match vantage {
-            Vantage::Internet => vec![vantage],
+            Vantage::Internet | Vantage::Network(_) => vec![vantage],
             Vantage::Vpc(vpc) => self.resolver.view(vpc).vpcs.iter().copied().map(Vantage::Vpc).collect(),
         }
     }
@@ -109,7 +109,7 @@ impl<'e> Context<'e> {
         }
     }
 
-    /// Vantages in a sentence: `in vpc-1, vpc-2 and 3 more VPCs and on the Internet`.
+    /// Vantages in a sentence: `in vpc-1, vpc-2 and 3 more VPCs, in network office and on the Internet`.
     #[must_use]
     pub fn places(&self, vantages: &[Vantage]) -> String {
         let vpcs: Vec<&str> = vantages.iter().filter_map(|vantage| self.vpc_of(*vantage)).collect();
@@ -120,14 +120,34 @@ impl<'e> Context<'e> {
             [one, two, three] => Some(format!("in {one}, {two} and {three}")),
             [one, two, rest @ ..] => Some(format!("in {one}, {two} and {} more VPCs", rest.len())),
         };
+        let networks = vantages.iter().filter_map(|vantage| self.network_of(*vantage));
+        let networks = networks.map(|network| format!("in network {network}"));
         let outside = vantages.contains(&Vantage::Internet).then(|| "on the Internet".to_owned());
-        inside.into_iter().chain(outside).collect::<Vec<_>>().join(" and ")
+        let places: Vec<String> = inside.into_iter().chain(networks).chain(outside).collect();
+        match places.as_slice() {
+            [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+            places => places.concat(),
+        }
+    }
+
+    /// A network's name.
+    #[must_use]
+    pub fn network(&self, network: NetworkId) -> &'e str {
+        let estate = self.estate();
+        estate.text(estate.network(network).name)
+    }
+
+    fn network_of(&self, vantage: Vantage) -> Option<&'e str> {
+        match vantage {
+            Vantage::Network(network) => Some(self.network(network)),
+            Vantage::Internet | Vantage::Vpc(_) => None,
+        }
     }
 
     fn vpc_of(&self, vantage: Vantage) -> Option<&'e str> {
         match vantage {
-            Vantage::Internet => None,
             Vantage::Vpc(vpc) => Some(self.vpc(vpc)),
+            Vantage::Internet | Vantage::Network(_) => None,
         }
     }
 }

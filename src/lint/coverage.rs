@@ -1,31 +1,57 @@
-//! How much of the estate the model decides: names, not findings.
+//! How much of the estate the model decides: every name of every zone, each of its types and one it does not have, and a
+//! name missing below it, from everywhere. Findings play no part.
+
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use super::context::Context;
-use crate::model::{Group, RecordType, VpcId};
+use crate::model::{GapId, NetworkId, RecordType, ResolverRuleId, TextId, VpcId, ZoneId};
 use crate::name::NameId;
-use crate::resolve::{Certainty, Outcome, Question, Vantage};
+use crate::resolve::{Certainty, Outcome, Question, Reason, questions};
 
-/// How many names are proven, likely, unknown: every owner name, asked for each of its types from every vantage that
-/// sees its zone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How many names are proven, likely, unknown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// All of them.
+    /// Every name that exists in a zone of the snapshot.
     pub names: usize,
-    /// Every answer is certain, good or bad.
+    /// Every outcome is certain, good or bad.
     pub proven: usize,
-    /// Every answer is decided, some only likely.
+    /// Every outcome is decided, some only likely.
     pub likely: usize,
-    /// Some answer lies outside the snapshot, or behind a gap.
+    /// Some outcome lies outside the snapshot, or behind a gap.
     pub unknown: usize,
+    /// What keeps names unknown, with how many; most first.
+    pub causes: Vec<(Cause, usize)>,
+}
+
+/// What keeps a name unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cause {
+    /// A call that was refused or failed.
+    Gap(GapId),
+    /// A zone whose record sets were not read.
+    Zone(ZoneId),
+    /// A VPC whose account or Region was not read.
+    Vpc(VpcId),
+    /// Something a VPC is associated with that was not read.
+    Unread(TextId),
+    /// A FORWARD rule to servers outside the snapshot.
+    Forwarded(ResolverRuleId),
+    /// An endpoint that the network uses and the snapshot does not hold.
+    Endpoint(NetworkId),
+    /// Several public zones of one name.
+    SeveralZones(ZoneId),
+    /// An AWS resource's own name.
+    AwsResource,
+    /// Names hosted elsewhere.
+    Elsewhere,
 }
 
 /// The least that is known of one name. Ordered from least to most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Known {
-    Unknown,
+    Unknown(Cause),
     Likely,
     Proven,
 }
@@ -33,62 +59,81 @@ enum Known {
 /// Asks for every name.
 #[must_use]
 pub(super) fn coverage(cx: &Context<'_>) -> Coverage {
+    let held = names_held(cx);
+    let names: Vec<NameId> = cx.estate().names().ids().filter(|name| held[name.index()] != Held::Nowhere).collect();
+    let known: Vec<Known> = names.par_iter().map(|&name| known_of(cx, name, held[name.index()])).collect();
+    let mut coverage = Coverage { names: known.len(), ..Coverage::default() };
+    let mut causes: BTreeMap<Cause, usize> = BTreeMap::new();
+    for known in known {
+        match known {
+            Known::Proven => coverage.proven += 1,
+            Known::Likely => coverage.likely += 1,
+            Known::Unknown(cause) => {
+                coverage.unknown += 1;
+                *causes.entry(cause).or_default() += 1;
+            }
+        }
+    }
+    coverage.causes = causes.into_iter().collect();
+    coverage.causes.sort_by_key(|&(cause, count)| (std::cmp::Reverse(count), cause));
+    coverage
+}
+
+/// What kind of zones a name exists in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Held {
+    Nowhere,
+    Privately,
+    Publicly,
+}
+
+fn names_held(cx: &Context<'_>) -> Vec<Held> {
     let estate = cx.estate();
-    let zones: Vec<_> = estate.zones().collect();
-    let groups: Vec<Group> = zones.into_iter().flat_map(|zone| estate.groups_of_zone(zone)).collect();
-    let known: Vec<(NameId, Known)> = groups.into_par_iter().filter_map(|group| known_of(cx, group)).collect();
-    let mut names: FxHashMap<NameId, Known> = FxHashMap::default();
-    for (name, known) in known {
-        let least = names.entry(name).or_insert(known);
-        *least = known.min(*least);
+    let mut held = vec![Held::Nowhere; estate.names().len()];
+    for (zone, name) in estate.nodes() {
+        let kind = if estate.zone(zone).is_public() { Held::Publicly } else { Held::Privately };
+        held[name.index()] = held[name.index()].max(kind);
     }
-    let count = |wanted: Known| names.values().filter(|&&known| known == wanted).count();
-    Coverage {
-        names: names.len(),
-        proven: count(Known::Proven),
-        likely: count(Known::Likely),
-        unknown: count(Known::Unknown),
-    }
+    held
 }
 
-/// A zone's own SOA and NS say nothing of any name's use.
-fn known_of(cx: &Context<'_>, group: Group) -> Option<(NameId, Known)> {
-    let estate = cx.estate();
-    let rrset = estate.rrset(group.first());
-    if rrset.rtype == RecordType::SOA || rrset.rtype == RecordType::NS {
-        return None;
+/// A name of private zones only is asked by the VPCs and networks that such a zone answers; any other from everywhere.
+fn known_of(cx: &Context<'_>, name: NameId, held: Held) -> Known {
+    let mut least: Option<Known> = None;
+    for question in questions::at(cx.estate(), name).into_iter().filter(tells_something) {
+        cx.resolver().everywhere(question, |vantage, outcome| {
+            if held == Held::Publicly || cx.resolver().is_held_privately(vantage, name) {
+                let known = judge(outcome);
+                least = Some(least.map_or(known, |least| least.min(known)));
+            }
+        });
     }
-    // What a CNAME is for is its target's address, not itself.
-    let rtype = if rrset.rtype == RecordType::CNAME { RecordType::A } else { rrset.rtype };
-    let question = cx.question(rrset.owner, rtype);
-    let zone = estate.zone(rrset.zone);
-    let known = if zone.is_public() { known_everywhere(cx, question) } else { known_inside(cx, question, &zone.vpcs) };
-    Some((rrset.owner, known))
+    least.unwrap_or(Known::Proven) // of a private zone that no VPC asks, nobody asks anything
 }
 
-fn known_everywhere(cx: &Context<'_>, question: Question) -> Known {
-    let resolver = cx.resolver();
-    let internet = resolver.ask(Vantage::Internet, question);
-    let outside = judge(&internet);
-    if resolver.is_the_same_inside(question, &internet) {
-        let unclear = resolver.views().iter().any(|view| view.incomplete.is_some());
-        return if unclear { Known::Unknown } else { outside };
-    }
-    let inside = resolver.views().iter().map(|view| judge(&resolver.ask(Vantage::Vpc(view.vpc()), question)));
-    inside.chain([outside]).min().unwrap_or(outside)
-}
-
-/// Of a private zone, only the VPCs that have it ask.
-fn known_inside(cx: &Context<'_>, question: Question, vpcs: &[VpcId]) -> Known {
-    let views = cx.resolver().views().iter().filter(|view| view.vpcs.iter().any(|vpc| vpcs.contains(vpc)));
-    let known = views.map(|view| judge(&cx.resolver().ask(Vantage::Vpc(view.vpc()), question)));
-    known.min().unwrap_or(Known::Unknown)
+/// A delegation's own NS, a zone's SOA and a CNAME itself say nothing of where the name leads.
+fn tells_something(question: &Question) -> bool {
+    !matches!(question.rtype, RecordType::NS | RecordType::SOA | RecordType::CNAME)
 }
 
 fn judge(outcome: &Outcome) -> Known {
     match (outcome.status.is_decided(), outcome.certainty) {
-        (false, _) => Known::Unknown,
+        (false, _) => Known::Unknown(cause(outcome.reason)),
         (true, Certainty::Likely) => Known::Likely,
         (true, Certainty::Certain) => Known::Proven,
+    }
+}
+
+fn cause(reason: Option<Reason>) -> Cause {
+    match reason {
+        Some(Reason::Gap(gap)) => Cause::Gap(gap),
+        Some(Reason::ZoneNotRead(zone) | Reason::FallbackUnknown(zone)) => Cause::Zone(zone),
+        Some(Reason::VpcNotDescribed(vpc)) => Cause::Vpc(vpc),
+        Some(Reason::Unread(what)) => Cause::Unread(what),
+        Some(Reason::Forwarded(rule) | Reason::RuleUnsettled(rule)) => Cause::Forwarded(rule),
+        Some(Reason::EndpointNotHeld(network)) => Cause::Endpoint(network),
+        Some(Reason::SeveralZones(zone)) => Cause::SeveralZones(zone),
+        Some(Reason::AwsAlias(_) | Reason::Autodefined) => Cause::AwsResource,
+        _ => Cause::Elsewhere,
     }
 }

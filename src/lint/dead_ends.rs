@@ -22,10 +22,12 @@ pub struct DeadEnd {
     pub mirrored: bool,
     /// What public recursion makes of it.
     pub public: Outcome,
-    /// The classes of VPCs that fail for it, with their outcomes.
+    /// The classes of VPCs and the networks that fail for it, with their outcomes.
     pub failing: Vec<(Vantage, Outcome)>,
-    /// Whether some VPC's outcome is not known.
+    /// Whether some VPC's outcome is not known, or nobody's inside is.
     pub undecided: bool,
+    /// Whether a routing policy gives other clients something else.
+    pub one_of_several: bool,
     /// Owners of CNAMEs that lead here and fail for no other reason.
     pub upstream: Vec<NameId>,
 }
@@ -51,7 +53,8 @@ pub(super) fn dead_ends(cx: &Context<'_>) -> Vec<DeadEnd> {
     let zones = cx.zones().filter(|&zone| estate.zone(zone).is_public());
     let groups = zones.flat_map(|zone| estate.groups_of_zone(zone));
     let cnames: Vec<Group> = groups.filter(|group| estate.rrset(group.first()).rtype == RecordType::CNAME).collect();
-    let found: Vec<Found> = cnames.into_par_iter().flat_map_iter(|group| examine(cx, group)).collect();
+    let dead = dead_targets(cx, &cnames);
+    let found: Vec<Found> = cnames.into_par_iter().flat_map_iter(|group| examine(cx, group, &dead)).collect();
     gather(cx, found)
 }
 
@@ -61,16 +64,30 @@ struct Found {
     last: Option<RrSetId>,
 }
 
-fn examine(cx: &Context<'_>, group: Group) -> Vec<Found> {
-    let records = answerable(cx.estate(), group).into_iter();
-    records.filter_map(|record| examine_record(cx, record)).collect()
+/// What the Internet makes of the targets that end at a dead delegation, each asked once however many point there.
+type Dead = FxHashMap<NameId, Outcome>;
+
+fn dead_targets(cx: &Context<'_>, cnames: &[Group]) -> Dead {
+    let mut targets: Vec<NameId> = cnames.iter().flat_map(|&group| cx.estate().hosts(group)).collect();
+    targets.par_sort_unstable();
+    targets.dedup();
+    let ask = |target: NameId| {
+        let question = Question { name: Asked::exactly(target), rtype: RecordType::A };
+        let public = cx.resolver().ask(Vantage::Internet, question);
+        dead_cut(&public).is_some().then_some((target, public))
+    };
+    targets.into_par_iter().filter_map(ask).collect::<Vec<_>>().into_iter().collect()
 }
 
-fn examine_record(cx: &Context<'_>, record: RrSetId) -> Option<Found> {
+fn examine(cx: &Context<'_>, group: Group, dead: &Dead) -> Vec<Found> {
+    let records = answerable(cx.estate(), group).into_iter();
+    records.filter_map(|record| examine_record(cx, record, dead)).collect()
+}
+
+fn examine_record(cx: &Context<'_>, record: RrSetId, dead: &Dead) -> Option<Found> {
     let estate = cx.estate();
     let Some(&Value::Host(target)) = estate.values(record).first() else { return None };
-    let question = Question { name: Asked::exactly(target), rtype: RecordType::A };
-    let public = cx.resolver().ask(Vantage::Internet, question);
+    let public = dead.get(&target)?.clone();
     let cut = dead_cut(&public)?;
     if !is_served(cx, record) {
         return None;
@@ -79,12 +96,34 @@ fn examine_record(cx: &Context<'_>, record: RrSetId) -> Option<Found> {
     let end = public.chain.last().copied().unwrap_or(target);
     let inside: Vec<(Vantage, Outcome)> =
         cx.classes().skip(1).map(|vantage| (vantage, cx.resolver().ask(vantage, owner))).collect();
-    let undecided = inside.iter().any(|(_, outcome)| !outcome.status.is_decided());
+    let undecided = is_undecided(&inside);
     let failing = inside.into_iter().filter(|(_, outcome)| dead_cut(outcome) == Some(cut)).collect();
     let mirrored = cx.resolver().is_mirrored(cut.name, Asked::exactly(end));
     let last = last_cname(cx, target, &public.chain);
-    let end = DeadEnd { record, cut, target: end, mirrored, public, failing, undecided, upstream: Vec::new() };
+    let rrset = estate.rrset(record);
+    let group = estate.group(rrset.zone, rrset.owner, rrset.rtype);
+    let end = DeadEnd {
+        record,
+        cut,
+        target: end,
+        mirrored,
+        public,
+        failing,
+        undecided,
+        one_of_several: group.is_some_and(|group| answerable(estate, group).len() > 1),
+        upstream: Vec::new(),
+    };
     Some(Found { end, last })
+}
+
+/// That a network is not decided says little where others inside are: its servers may know more than the configuration.
+fn is_undecided(inside: &[(Vantage, Outcome)]) -> bool {
+    // what a rule forwards out of the snapshot is answered there, as far as anybody knows
+    let decided = |(_, outcome): &(Vantage, Outcome)| {
+        outcome.status.is_decided() || matches!(outcome.reason, Some(Reason::Forwarded(_)))
+    };
+    let is_vpc = |(vantage, _): &&(Vantage, Outcome)| matches!(vantage, Vantage::Vpc(_));
+    !inside.iter().any(decided) || !inside.iter().filter(is_vpc).all(decided)
 }
 
 /// The delegation at which a chain failed.

@@ -45,6 +45,9 @@ pub struct Finding {
     pub subject: Subject,
     /// How sure it is.
     pub confidence: Certainty,
+    /// The most severe it may be, whatever the rule is set to: what only one reading of AWS's behaviour calls an error is
+    /// a warning (semantics §2.2).
+    pub at_most: Option<Severity>,
     /// From where the trouble shows, in order; empty where it does not depend on the asker.
     pub vantages: Vec<Vantage>,
     /// What is wrong, in one sentence without a full stop.
@@ -66,6 +69,7 @@ impl Finding {
         Self {
             subject,
             confidence,
+            at_most: None,
             vantages: Vec::new(),
             message: message.into(),
             notes: Vec::new(),
@@ -81,6 +85,13 @@ impl Finding {
         self.vantages.extend(vantages);
         self.vantages.sort_unstable();
         self.vantages.dedup();
+        self
+    }
+
+    /// Caps its severity.
+    #[must_use]
+    pub fn at_most(mut self, severity: Severity) -> Self {
+        self.at_most = Some(severity);
         self
     }
 

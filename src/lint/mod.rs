@@ -5,6 +5,7 @@ mod coverage;
 mod dead_ends;
 mod finding;
 mod fingerprint;
+mod networks;
 mod page;
 mod registry;
 mod settings;
@@ -15,9 +16,10 @@ use crate::model::Estate;
 use crate::resolve::Resolver;
 
 pub use context::Context;
-pub use coverage::Coverage;
+pub use coverage::{Cause, Coverage};
 pub use dead_ends::DeadEnd;
 pub use finding::{Audience, Finding, Severity, Subject};
+pub use networks::DeclaredNetwork;
 pub use page::{Example, Metadata, Page, PageError};
 pub use registry::{Rule, find};
 pub use settings::{Settings, SettingsError};
@@ -74,7 +76,7 @@ fn judge(cx: &Context<'_>, rule: &Rule, settings: &Settings) -> Vec<Judged> {
     let sure = (rule.check)(cx).into_iter().filter(|finding| finding.confidence >= settings.min_confidence);
     sure.map(|finding| Judged {
         slug: rule.slug,
-        severity,
+        severity: finding.at_most.map_or(severity, |most| severity.min(most)),
         fingerprint: fingerprint::fingerprint(cx.estate(), rule.slug, &finding),
         finding,
     })

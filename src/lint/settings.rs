@@ -6,6 +6,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::finding::{Audience, Severity};
+use super::networks::DeclaredNetwork;
 use super::registry::{self, Rule};
 use crate::resolve::{Certainty, CnameModel};
 
@@ -26,6 +27,8 @@ pub struct Settings {
     pub skip: Vec<String>,
     /// Severities other than the pages'; none: off.
     pub severities: BTreeMap<String, Option<Severity>>,
+    /// Networks on premises, as declared.
+    pub networks: Vec<DeclaredNetwork>,
 }
 
 impl Default for Settings {
@@ -38,6 +41,7 @@ impl Default for Settings {
             only: Vec::new(),
             skip: Vec::new(),
             severities: BTreeMap::new(),
+            networks: Vec::new(),
         }
     }
 }
@@ -79,6 +83,7 @@ impl Settings {
         if let Some(model) = file.resolver.cname {
             settings.cname_model = model.model();
         }
+        settings.networks = file.network;
         for (slug, rule) in file.rules {
             if let Some(level) = rule.severity {
                 settings.severities.insert(slug, level.severity());
@@ -118,6 +123,8 @@ struct File {
     resolver: FileResolver,
     #[serde(default)]
     rules: BTreeMap<String, FileRule>,
+    #[serde(default)]
+    network: Vec<DeclaredNetwork>,
 }
 
 #[derive(Deserialize, Default)]

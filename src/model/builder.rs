@@ -7,8 +7,9 @@ use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{
-    Account, AccountId, Alias, AliasId, Endpoint, EndpointId, Estate, Gap, GapId, Node, Profile, ProfileId, RecordType,
-    ResolverRule, ResolverRuleId, Routing, RoutingId, RrSet, TextArena, TextId, Value, Vpc, VpcId, Zone, ZoneId,
+    Account, AccountId, Alias, AliasId, Endpoint, EndpointId, Estate, Gap, GapId, Network, NetworkId, Node, Profile,
+    ProfileId, RecordType, ResolverRule, ResolverRuleId, Routing, RoutingId, RrSet, RuleKind, TextArena, TextId, Value,
+    Vpc, VpcId, Zone, ZoneId,
 };
 use crate::name::{NameId, NameTable};
 
@@ -31,6 +32,7 @@ pub struct EstateBuilder {
     endpoints: Vec<Endpoint>,
     profiles: Vec<Profile>,
     gaps: Vec<Gap>,
+    networks: Vec<Network>,
 }
 
 /// A record set on its way into the estate.
@@ -122,6 +124,17 @@ impl EstateBuilder {
         &mut self.vpcs[id.index()]
     }
 
+    /// Every VPC that was added.
+    pub fn vpcs(&self) -> impl Iterator<Item = VpcId> + use<> {
+        (0..self.vpcs.len()).map(VpcId::at)
+    }
+
+    /// The names of every private zone and FORWARD rule that was added.
+    pub fn private_names(&self) -> impl Iterator<Item = NameId> {
+        let zones = self.zones.iter().filter(|zone| !zone.is_public()).map(|zone| zone.name);
+        zones.chain(self.rules.iter().filter(|rule| rule.kind == RuleKind::Forward).map(|rule| rule.domain))
+    }
+
     /// Adds a Resolver rule.
     pub fn add_rule(&mut self, rule: ResolverRule) -> ResolverRuleId {
         self.rules.push(rule);
@@ -137,6 +150,30 @@ impl EstateBuilder {
     pub fn add_endpoint(&mut self, endpoint: Endpoint) -> EndpointId {
         self.endpoints.push(endpoint);
         EndpointId::at(self.endpoints.len() - 1)
+    }
+
+    /// The endpoint of this id, with the direction and the VPC it was added with.
+    #[must_use]
+    pub fn endpoint_named(&self, id: &str) -> Option<(EndpointId, &Endpoint)> {
+        let found = self.endpoints.iter().position(|endpoint| self.text.get(endpoint.id) == id)?;
+        Some((EndpointId::at(found), &self.endpoints[found]))
+    }
+
+    /// Whether a VPC of this id was added.
+    #[must_use]
+    pub fn has_vpc(&self, id: &str) -> bool {
+        self.vpcs_by_id.contains_key(id)
+    }
+
+    /// Adds a network.
+    pub fn add_network(&mut self, network: Network) -> NetworkId {
+        self.networks.push(network);
+        NetworkId::at(self.networks.len() - 1)
+    }
+
+    /// A network that was added.
+    pub fn network_mut(&mut self, id: NetworkId) -> &mut Network {
+        &mut self.networks[id.index()]
     }
 
     /// Adds a Profile.
@@ -183,6 +220,7 @@ impl EstateBuilder {
             endpoints: self.endpoints,
             profiles: self.profiles,
             gaps: self.gaps,
+            networks: self.networks,
         }
     }
 }
@@ -198,6 +236,8 @@ impl Vpc {
             dns_hostnames: None,
             name_servers: Vec::new(),
             autodefined_reverse: true,
+            autodefined: Vec::new(),
+            profiles_unread: None,
             incomplete: Some(super::Incomplete::Undescribed),
         }
     }

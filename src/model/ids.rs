@@ -37,6 +37,8 @@ ids! {
     ProfileId,
     /// A gap.
     GapId,
+    /// A network on premises.
+    NetworkId,
     /// An alias target.
     AliasId,
     /// The routing of a record set.

@@ -1,9 +1,11 @@
 //! The estate: zones, record sets, VPCs and what steers their Resolver, lowered to ids and indexes, ready to be asked.
 //! It must not know JSON, files, time or async, and it cannot fail: what does not fit was left behind as a defect.
 
+pub mod autodefined;
 mod builder;
 mod ids;
 mod network;
+mod premises;
 mod rrset;
 mod text;
 mod zone;
@@ -18,8 +20,11 @@ use rustc_hash::FxHashMap;
 use crate::name::{Name, NameId, NameTable};
 
 pub use builder::{EstateBuilder, NewRrSet};
-pub use ids::{AccountId, AliasId, EndpointId, GapId, ProfileId, ResolverRuleId, RoutingId, RrSetId, VpcId, ZoneId};
+pub use ids::{
+    AccountId, AliasId, EndpointId, GapId, NetworkId, ProfileId, ResolverRuleId, RoutingId, RrSetId, VpcId, ZoneId,
+};
 pub use network::{Account, Direction, Endpoint, Gap, Incomplete, Profile, ResolverRule, RuleKind, Supply, Vpc};
+pub use premises::Network;
 pub use rrset::{Alias, Policy, RecordType, Routing, RrSet, Value};
 pub use text::{TextArena, TextId};
 pub use zone::{Zone, ZoneKind};
@@ -43,6 +48,7 @@ pub struct Estate {
     endpoint_addresses: FxHashMap<IpAddr, Vec<EndpointId>>,
     profiles: Vec<Profile>,
     gaps: Vec<Gap>,
+    networks: Vec<Network>,
 }
 
 /// A name that exists in a zone: an owner, or an empty non-terminal (no record sets).
@@ -109,6 +115,8 @@ arena! {
     profile, profiles: ProfileId => Profile;
     /// A gap.
     gap, gaps: GapId => Gap;
+    /// A network on premises.
+    network, networks: NetworkId => Network;
 }
 
 impl Estate {
@@ -161,6 +169,11 @@ impl Estate {
         self.groups_in(RrSetId::at(start).0..RrSetId::at(end).0)
     }
 
+    /// Every name of every zone: owners, origins and empty non-terminals.
+    pub fn nodes(&self) -> impl Iterator<Item = (ZoneId, NameId)> {
+        self.nodes.iter().map(|node| (node.zone, node.name))
+    }
+
     /// Whether a name below the origin is delegated away there (semantics 4.6).
     #[must_use]
     pub fn is_cut(&self, zone: ZoneId, name: NameId) -> bool {
@@ -211,6 +224,12 @@ impl Estate {
     #[must_use]
     pub fn vpc_named(&self, id: &str) -> Option<VpcId> {
         self.vpcs().find(|&vpc| self.text(self.vpc(vpc).id) == id)
+    }
+
+    /// The network of this name.
+    #[must_use]
+    pub fn network_named(&self, name: &str) -> Option<NetworkId> {
+        self.networks().find(|&network| self.text(self.network(network).name) == name)
     }
 
     /// A value in presentation form: names absolute, with a trailing dot.

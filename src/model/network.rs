@@ -28,6 +28,10 @@ pub struct Vpc {
     pub name_servers: Vec<IpAddr>,
     /// Whether `ResolverConfig` leaves the autodefined reverse rules on (semantics 1.37).
     pub autodefined_reverse: bool,
+    /// Names its resolver makes itself (semantics 1.30), as far as they stand in another rule's way.
+    pub autodefined: Vec<NameId>,
+    /// The call that would have told its Profiles, if it was refused.
+    pub profiles_unread: Option<GapId>,
     /// Why its zones and rules may be more than the snapshot holds.
     pub incomplete: Option<Incomplete>,
 }
@@ -39,6 +43,8 @@ pub enum Incomplete {
     Undescribed,
     /// A refused or failed call.
     Gap(GapId),
+    /// It is associated with something that was not read: the text names it.
+    Unread(TextId),
 }
 
 /// What a Resolver rule does with the questions it matches.
@@ -69,6 +75,8 @@ pub struct ResolverRule {
     pub targets: Vec<IpAddr>,
     /// VPCs it is in effect in by direct association.
     pub vpcs: Vec<VpcId>,
+    /// VPCs whose association with it is being made, removed or overridden.
+    pub unsettled: Vec<VpcId>,
 }
 
 /// Which way an endpoint carries questions.
@@ -137,6 +145,8 @@ pub enum Supply {
         /// The Profile.
         profile: ProfileId,
     },
+    /// The VPC's resolver itself: autodefined, and last in order (semantics 1.6).
+    Resolver,
 }
 
 /// An account.

@@ -1,6 +1,6 @@
 //! Zones, and the VPCs that see the private ones.
 
-use super::ids::{AccountId, VpcId};
+use super::ids::{AccountId, NetworkId, VpcId};
 use super::text::TextId;
 use crate::name::NameId;
 
@@ -13,16 +13,18 @@ pub enum ZoneKind {
     Private,
     /// A public zone hosted elsewhere.
     External,
+    /// A network's own zone, which nobody else sees.
+    Network(NetworkId),
 }
 
 /// A zone.
 #[derive(Clone, Debug)]
 pub struct Zone {
-    /// Route 53's id without `/hostedzone/`; empty for a zone hosted elsewhere.
+    /// Route 53's id without `/hostedzone/`; empty for a zone that Route 53 does not host.
     pub id: TextId,
     /// Its origin.
     pub name: NameId,
-    /// Public, private or elsewhere.
+    /// Public, private, elsewhere or on premises.
     pub kind: ZoneKind,
     /// The account that owns it, as far as known.
     pub account: Option<AccountId>,
@@ -32,14 +34,18 @@ pub struct Zone {
     pub name_servers: Vec<NameId>,
     /// VPCs directly associated with it.
     pub vpcs: Vec<VpcId>,
+    /// Of a private zone: whether names it lacks are asked publicly (semantics 1.22); none when that is not known.
+    pub fallback: Option<bool>,
     /// Whether its record sets were read.
     pub read: bool,
+    /// Whether all of them were: of a zone read in part, what is missing proves nothing.
+    pub complete: bool,
 }
 
 impl Zone {
     /// Whether the Internet could ask for it.
     #[must_use]
     pub fn is_public(&self) -> bool {
-        self.kind != ZoneKind::Private
+        matches!(self.kind, ZoneKind::Public | ZoneKind::External)
     }
 }

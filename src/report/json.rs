@@ -14,6 +14,8 @@ const SCHEMA: &str = "r53lint/report/1";
 struct Document<'a> {
     schema: &'static str,
     summary: Summary,
+    /// What keeps names unknown, the most frequent first.
+    unknown: Vec<CauseShape>,
     gaps: Vec<GapShape<'a>>,
     defects: Vec<DefectShape<'a>>,
     findings: Vec<FindingShape<'a>>,
@@ -31,12 +33,19 @@ struct Summary {
     unknown: usize,
 }
 
+#[derive(Serialize)]
+struct CauseShape {
+    names: usize,
+    cause: String,
+}
+
 /// Writes the document, indented, with a line break at its end.
 pub(super) fn write(results: &Results<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let words = results.words();
     let document = Document {
         schema: SCHEMA,
         summary: summary(results),
+        unknown: causes(results),
         gaps: results.estate().gaps().map(|gap| GapShape::new(words, gap)).collect(),
         defects: results.defects.iter().map(DefectShape::from).collect(),
         findings: results.report.findings.iter().map(|judged| FindingShape::new(results, judged)).collect(),
@@ -57,4 +66,10 @@ fn summary(results: &Results<'_>) -> Summary {
         likely: report.coverage.likely,
         unknown: report.coverage.unknown,
     }
+}
+
+fn causes(results: &Results<'_>) -> Vec<CauseShape> {
+    let words = results.words();
+    let causes = results.report.coverage.causes.iter();
+    causes.map(|&(cause, names)| CauseShape { names, cause: words.cause(cause) }).collect()
 }

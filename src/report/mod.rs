@@ -11,6 +11,8 @@ mod pretty;
 mod rows;
 mod shapes;
 mod table;
+#[cfg(test)]
+mod tests;
 pub mod trace;
 pub mod words;
 

@@ -6,21 +6,31 @@ use std::io;
 use super::look::{Detail, ERROR, FAINT, GOOD, INFO, Look, STRONG, WARNING};
 use super::rows::{self, LookUp};
 use super::words::{self, Words, count};
-use super::{Results, asking_of};
+use super::{Results, asking_of, escape};
 use crate::lint::{Finding, Judged, Severity, Subject};
 use crate::model::GapId;
 use crate::resolve::{Certainty, Vantage};
 
 /// How many gaps, and how many defects, are shown before the rest is counted.
 const MOST: usize = 5;
+/// How many causes of unknown names the summary tells.
+const MOST_CAUSES: usize = 3;
 
 /// Writes findings and summary.
 pub(super) fn write(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
-    for judged in &results.report.findings {
+    for (at, judged) in results.report.findings.iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
         finding(results, judged, look, out)?;
+    }
+    if look.detail == Detail::Quiet {
+        return Ok(());
+    }
+    if !results.report.findings.is_empty() {
         writeln!(out)?;
     }
-    if look.detail == Detail::Quiet { Ok(()) } else { epilogue(results, look, out) }
+    epilogue(results, look, out)
 }
 
 /// What the snapshot left open, and what all comes to.
@@ -137,16 +147,34 @@ fn summary(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> io::R
     let report = results.report;
     let found = |severity| count(report.count(severity), words::severity(severity));
     let verdict = if report.findings.is_empty() {
-        look.paint(GOOD, if report.coverage.unknown == 0 { "nothing broken" } else { "nothing known to be broken" })
+        look.paint(GOOD, "no findings")
     } else {
         let worst = report.findings.iter().map(|judged| judged.severity).max().map_or(STRONG, severity_style);
         let counts = [Severity::Error, Severity::Warning, Severity::Info].map(found).join(", ");
         look.paint(worst, &counts)
     };
-    let coverage = report.coverage;
+    let coverage = &report.coverage;
     let names = count(coverage.names, "name");
     let (proven, likely, unknown) = (coverage.proven, coverage.likely, coverage.unknown);
-    writeln!(out, "{verdict} · {names}: {proven} proven, {likely} likely, {unknown} unknown")
+    writeln!(out, "{verdict} · {names}: {proven} proven, {likely} likely, {unknown} unknown")?;
+    causes(results, look, out)
+}
+
+/// What keeps names unknown, in one line, the most frequent first.
+fn causes(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let words = Words::new(results.resolver.estate());
+    let all = &results.report.coverage.causes;
+    if all.is_empty() {
+        return Ok(());
+    }
+    let told = all.iter().take(MOST_CAUSES);
+    let mut parts: Vec<String> =
+        told.map(|&(cause, names)| format!("{names} {}", escape::terminal(&words.cause(cause)))).collect();
+    if let Some(rest) = all.get(MOST_CAUSES..).filter(|rest| !rest.is_empty()) {
+        let names: usize = rest.iter().map(|&(_, names)| names).sum();
+        parts.push(format!("{names} for other reasons"));
+    }
+    writeln!(out, "{}", look.paint(FAINT, &format!("unknown: {}", parts.join(", "))))
 }
 
 fn severity_style(severity: Severity) -> anstyle::Style {

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::escape;
 use super::look::{FAINT, Look, STRONG};
 use super::words::{Asking, StepWords, Words, status_for_people};
 use crate::resolve::{Outcome, Resolution, Status, Vantage};
@@ -31,9 +32,14 @@ pub(super) fn write(words: Words<'_>, look_up: &LookUp<'_>, look: &Look, out: &m
 fn rows(words: Words<'_>, look_up: &LookUp<'_>) -> Vec<StepWords> {
     let outcome = &look_up.resolution.outcome;
     let mut rows = words.steps(look_up.resolution, look_up.asking);
-    let told = rows.last().is_some_and(|last| last.place == status_for_people(outcome.status));
+    let told = rows.last().is_some_and(|last| last.ends == Some(outcome.status));
     if outcome.status != Status::Answer && !told {
         rows.push(last_row(words, look_up.vantage, outcome));
+    }
+    for row in &mut rows {
+        // Before columns are measured.
+        row.who = escape::terminal(&row.who).into_owned();
+        row.place = escape::terminal(&row.place).into_owned();
     }
     rows
 }
@@ -43,10 +49,10 @@ fn last_row(words: Words<'_>, vantage: Vantage, outcome: &Outcome) -> StepWords 
     let detail = if outcome.varies { "the worst of what clients get".to_owned() } else { reason.unwrap_or_default() };
     let who = match vantage {
         Vantage::Internet => "public".to_owned(),
-        Vantage::Vpc(vpc) => words.vpc(vpc).to_owned(),
+        Vantage::Vpc(_) | Vantage::Network(_) => words.vantage(vantage).to_owned(),
     };
     let place = status_for_people(outcome.status).to_owned();
-    StepWords { step: "ended", by: who.clone(), who, name: None, place, detail }
+    StepWords { step: "ended", by: who.clone(), who, name: None, place, ends: Some(outcome.status), detail }
 }
 
 /// Where the columns begin.
@@ -78,9 +84,8 @@ impl Grid {
 
     fn write_row(&self, number: usize, row: &StepWords, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
         let number = look.paint(FAINT, &format!("{number:>width$}", width = self.number));
-        let ends = row.place != row.place.to_ascii_lowercase();
         let place = format!("{:width$}", row.place, width = self.place);
-        let place = look.paint(if ends { STRONG } else { anstyle::Style::new() }, &place);
+        let place = look.paint(if row.ends.is_some() { STRONG } else { anstyle::Style::new() }, &place);
         let who = look.paint(anstyle::Style::new(), &format!("{:width$}", row.who, width = self.who));
         let narrow = look.width.is_some_and(|width| width < self.indent() + NARROW);
         let indent = if narrow { 2 + self.number + 3 } else { self.indent() };

@@ -18,8 +18,13 @@ pub(super) struct OutcomeShape {
     answers: Vec<String>,
     cut: Option<String>,
     reason: Option<String>,
+    /// Why it is only likely.
+    doubt: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     varies: bool,
+    /// Who gets no answer, where a routing policy leaves somebody out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unserved: Option<String>,
     /// What the other CNAME model says, where it differs.
     #[serde(skip_serializing_if = "Option::is_none")]
     other_model: Option<&'static str>,
@@ -34,7 +39,9 @@ impl OutcomeShape {
             answers: words.answers(outcome),
             cut: outcome.cut.map(|cut| words.name(cut.name)),
             reason: words.reason(outcome),
+            doubt: words.doubt(outcome),
             varies: outcome.varies,
+            unserved: words.unserved(outcome),
             other_model: outcome.other_model.map(words::status),
         }
     }

@@ -21,7 +21,13 @@ pub(super) fn write(results: &Results<'_>, look: &Look, out: &mut dyn io::Write)
     if !rows.is_empty() {
         write_grid(&head, &rows, look, out)?;
     }
-    if look.detail == Detail::Quiet { Ok(()) } else { super::pretty::epilogue(results, look, out) }
+    if look.detail == Detail::Quiet {
+        return Ok(());
+    }
+    if !rows.is_empty() {
+        writeln!(out)?;
+    }
+    super::pretty::epilogue(results, look, out)
 }
 
 /// Any table, harmless for a terminal.

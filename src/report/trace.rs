@@ -43,6 +43,9 @@ struct TracedShape<'a> {
     vantage: &'a str,
     #[serde(flatten)]
     outcome: OutcomeShape,
+    /// Set where the VPC's instances ask other servers than its resolver.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instances: Option<String>,
     steps: Vec<StepShape>,
 }
 
@@ -56,15 +59,23 @@ pub fn write_one(
 ) -> io::Result<()> {
     match format {
         Format::Pretty => write_pretty(words, traced, look, out),
-        Format::Json => Ok(serde_json::to_writer_pretty(&mut *out, &shape(words, traced))?),
+        Format::Json => {
+            let object = serde_json::to_string_pretty(&shape(words, traced))?;
+            object.lines().enumerate().try_for_each(|(at, line)| {
+                let line_break = if at > 0 { "\n" } else { "" };
+                write!(out, "{line_break}  {line}")
+            })
+        }
         Format::Ndjson => Ok(serde_json::to_writer(&mut *out, &shape(words, traced))?),
     }
 }
 
-/// What stands before the first look-up, between two, and behind the last.
+/// What stands before the first look-up, between two, and behind the last; of none at all, how they are enclosed.
 #[must_use]
-pub fn frame(format: Format) -> [&'static str; 3] {
+pub fn frame(format: Format, is_empty: bool) -> [&'static str; 3] {
     match format {
+        Format::Json if is_empty => ["[", "", "]\n"],
+        _ if is_empty => ["", "", ""],
         Format::Pretty => ["", "\n", ""],
         Format::Json => ["[\n", ",\n", "\n]\n"],
         Format::Ndjson => ["", "\n", "\n"],
@@ -81,6 +92,7 @@ fn shape<'a>(words: Words<'a>, traced: &Traced) -> TracedShape<'a> {
         r#type: traced.rtype.to_string(),
         vantage: words.vantage(traced.vantage),
         outcome: OutcomeShape::new(words, &traced.resolution.outcome).asked(name.clone()),
+        instances: words.instances_ask(traced.vantage),
         steps: shapes::steps(words, &traced.resolution, &asking(traced)),
         name,
     }
@@ -101,6 +113,12 @@ fn write_pretty(words: Words<'_>, traced: &Traced, look: &Look, out: &mut dyn io
         look,
         out,
     )?;
+    if let Some(doubt) = words.doubt(outcome) {
+        pretty::remark("likely", &doubt, look, out)?;
+    }
+    for note in words.unserved(outcome).into_iter().chain(words.instances_ask(traced.vantage)) {
+        pretty::remark("note", &note, look, out)?;
+    }
     let other = outcome.other_model.map(words::status_for_people);
     let note = other.map(|status| format!("under the other CNAME model it comes to {status}"));
     note.iter().try_for_each(|note| pretty::remark("note", note, look, out))

@@ -87,3 +87,15 @@ pub fn answerable(estate: &Estate, group: Group) -> Vec<RrSetId> {
     let hides_zero_weights = group.ids().any(|id| weight(id).is_some_and(|weight| weight > 0) && unchecked(id));
     group.ids().filter(|&id| !(hides_zero_weights && weight(id) == Some(0))).collect()
 }
+
+/// The first record set of a group whose policy leaves some clients without any: geolocation or CIDR routing without a
+/// default (semantics 4.45, 4.47).
+pub(super) fn unserved(estate: &Estate, group: Group) -> Option<RrSetId> {
+    let place = |id: RrSetId| match estate.routing(id)?.policy {
+        Policy::Geolocation(place) | Policy::Cidr(place) => Some(estate.text(place)),
+        _ => None,
+    };
+    place(group.first())?;
+    let has_default = group.ids().any(|id| place(id) == Some("*"));
+    (!has_default).then_some(group.first())
+}

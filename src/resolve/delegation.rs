@@ -22,6 +22,8 @@ pub struct Delegation {
     pub servers: Vec<(NameId, Verdict)>,
     /// The zone of the snapshot that a living server of it holds.
     pub child: Option<ZoneId>,
+    /// Whether a value of it is no host name: what it was meant to say is not known.
+    pub garbled: bool,
 }
 
 /// Whether a name server can answer the Internet.
@@ -83,7 +85,7 @@ impl Delegation {
             Verdict::Dead(_, certainty) => Some(certainty),
             _ => None,
         });
-        if let Some(certainties) = dead.collect::<Option<Vec<_>>>() {
+        if let Some(certainties) = dead.collect::<Option<Vec<_>>>().filter(|_| !self.garbled) {
             return Fate::Dead(certainties.into_iter().min().unwrap_or(Certainty::Certain));
         }
         if let Some(child) = self.child {
@@ -91,6 +93,14 @@ impl Delegation {
         }
         let public = self.servers.iter().any(|&(_, verdict)| verdict == Verdict::Public);
         if public { Fate::Away } else { Fate::Undecided }
+    }
+}
+
+impl Delegation {
+    /// Whether some server's name says that it is meant for the inside.
+    #[must_use]
+    pub fn looks_private(&self, estate: &Estate) -> bool {
+        self.servers.iter().any(|&(host, _)| special::looks_private(&estate.name(host)))
     }
 }
 
@@ -116,13 +126,15 @@ impl Resolver<'_> {
     fn examine(&self, cut: Cut, pending: &[Cut]) -> Delegation {
         let estate = self.estate;
         let Some(group) = estate.group(cut.zone, cut.name, RecordType::NS) else {
-            return Delegation { servers: Vec::new(), child: None };
+            return Delegation { servers: Vec::new(), child: None, garbled: true };
         };
         let most = if pending.is_empty() { usize::MAX } else { MOST_SERVERS };
         let hosts = estate.hosts(group).take(most);
+        let values = group.ids().map(|id| estate.values(id).len()).sum::<usize>();
+        let garbled = values != estate.hosts(group).count();
         let servers: Vec<_> = hosts.map(|host| (host, self.judge(host, cut, pending))).collect();
         let child = child_zone(estate, cut.name, &servers);
-        Delegation { servers, child }
+        Delegation { servers, child, garbled }
     }
 
     /// Whether one name server of a delegation can answer the Internet (semantics §2.4, B1 to B9).
@@ -146,7 +158,9 @@ impl Resolver<'_> {
             return judge_addresses(&glue);
         }
         if estate.names().is_at_or_below(host, cut.name) {
-            return Verdict::Dead(Why::NoGlue, Certainty::Certain);
+            // of a zone read in part the glue may be what is missing
+            let complete = estate.zone(cut.zone).complete;
+            return if complete { Verdict::Dead(Why::NoGlue, Certainty::Certain) } else { Verdict::Undecided };
         }
         if special::is_public_server(&name) || self.public_servers.contains(&host) {
             return Verdict::Public;
@@ -167,7 +181,7 @@ impl Resolver<'_> {
             let question = Question { name: Asked::exactly(host), rtype };
             for path in self.public(Path::for_address(question, pending, cut)) {
                 addresses.extend(path.answers.iter().flat_map(|&id| self.estate.values(id)).filter_map(address_of));
-                let end = (path.status, path.certainty, !path.hops.is_empty());
+                let end = (path.status, path.certainty(), !path.hops.is_empty());
                 if worst.is_none_or(|known| rank(end.0) > rank(known.0)) {
                     worst = Some(end);
                 }

@@ -5,10 +5,13 @@
 
 mod authority;
 mod delegation;
+mod everywhere;
+mod network;
 mod outcome;
 mod path;
 mod private;
 mod public;
+pub mod questions;
 pub mod special;
 mod step;
 mod view;
@@ -22,7 +25,7 @@ use crate::name::{Name, NameId};
 
 pub use authority::{Found, answerable, lookup, occluded_by};
 pub use delegation::{Delegation, Fate, Verdict, Why};
-pub use outcome::{Asked, Certainty, Cut, Outcome, Question, Reason, Status, Vantage};
+pub use outcome::{Asked, Certainty, Cut, Doubt, Outcome, Question, Reason, Status, Vantage};
 pub use step::{Actor, Step, StepKind};
 pub use view::{Contender, Object, Pick, View};
 
@@ -56,10 +59,11 @@ pub struct Resolver<'e> {
     public_zones: FxHashMap<NameId, Vec<ZoneId>>,
     /// Name servers of the public zones we hold, which therefore answer the Internet.
     public_servers: FxHashSet<NameId>,
-    /// Names of private zones and FORWARD rules.
+    /// Names of private zones, networks' zones and FORWARD rules.
     private_names: FxHashSet<NameId>,
     /// For each name, whether some view covers it privately.
     covered: Vec<bool>,
+    coverings: everywhere::Coverings,
     delegations: FxHashMap<Cut, OnceLock<Delegation>>,
 }
 
@@ -83,6 +87,7 @@ impl<'e> Resolver<'e> {
             public_zones,
             private_names: private_names(estate),
             covered: covered(estate, &views),
+            coverings: everywhere::Coverings::new(&views),
             views,
             view_of_vpc,
             delegations: cuts(estate).map(|cut| (cut, OnceLock::new())).collect(),
@@ -95,9 +100,10 @@ impl<'e> Resolver<'e> {
         self.estate
     }
 
-    /// The Internet, then every VPC in the snapshot's order.
+    /// The Internet, then every VPC, then every network, each in the snapshot's order.
     pub fn vantages(&self) -> impl Iterator<Item = Vantage> + use<'e> {
-        std::iter::once(Vantage::Internet).chain(self.estate.vpcs().map(Vantage::Vpc))
+        let vpcs = self.estate.vpcs().map(Vantage::Vpc);
+        std::iter::once(Vantage::Internet).chain(vpcs).chain(self.estate.networks().map(Vantage::Network))
     }
 
     /// The classes of VPCs that resolve alike.
@@ -131,18 +137,13 @@ impl<'e> Resolver<'e> {
         Resolution { outcome, steps }
     }
 
-    /// Whether every VPC whose resolver works and whose rules are known gets what the Internet gets: no view covers the
-    /// name, nor any the Internet's chain leads to.
-    #[must_use]
-    pub fn is_the_same_inside(&self, question: Question, internet: &Outcome) -> bool {
-        let covered = |name: NameId| self.covered[name.index()];
-        !internet.varies && !covered(question.name.node) && !internet.chain.iter().any(|&target| covered(target))
-    }
-
     fn paths(&self, vantage: Vantage, question: Question, traced: bool) -> Vec<path::Path> {
         match vantage {
             Vantage::Internet => self.public(path::Path::new(question, Actor::Public, traced)),
             Vantage::Vpc(vpc) => self.private(vpc, path::Path::new(question, Actor::Vpc(vpc), traced)),
+            Vantage::Network(network) => {
+                self.network(network, path::Path::new(question, Actor::Network(network), traced))
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a question comes to: questions, vantages, outcomes, and why.
 
-use crate::model::{Estate, GapId, RecordType, ResolverRuleId, RrSetId, VpcId, ZoneId};
+use crate::model::{Estate, GapId, NetworkId, RecordType, ResolverRuleId, RrSetId, TextId, VpcId, ZoneId};
 use crate::name::{Name, NameId};
 
 /// A name to ask for: a node of the estate's name tree, or any name below it that the tree does not hold. All names
@@ -44,6 +44,8 @@ pub enum Vantage {
     Internet,
     /// The VPC's own resolver.
     Vpc(VpcId),
+    /// The resolvers of a network on premises.
+    Network(NetworkId),
 }
 
 /// How sure the model is (semantics §0.1): `Certain` follows from documented behaviour and the snapshot alone.
@@ -104,6 +106,8 @@ pub enum Reason {
     MirroredDelegation(Cut),
     /// The zone's record sets were not read.
     ZoneNotRead(ZoneId),
+    /// Whether the private zone falls back to public DNS for names it lacks is not known (semantics 1.22).
+    FallbackUnknown(ZoneId),
     /// Several public zones have this name, and they answer differently (semantics 4.12).
     SeveralZones(ZoneId),
     /// A FORWARD rule sends the question out of the snapshot.
@@ -122,10 +126,54 @@ pub enum Reason {
     NoDelegateRule(Cut),
     /// A DELEGATE rule's name servers have no usable address (semantics 3.7, 3.23).
     NoDelegateAddress(Cut),
+    /// The network forwards to an endpoint that the snapshot does not hold.
+    EndpointNotHeld(NetworkId),
+    /// Aliases or forwarding rules lead on and on.
+    TooDeep,
+    /// Whether the rule is in effect is not settled: its association is being made, removed or overridden (semantics 1.18).
+    RuleUnsettled(ResolverRuleId),
+    /// Something the VPC is associated with was not read: the text names it.
+    Unread(TextId),
     /// More CNAMEs than resolvers follow.
     LongChain,
     /// A record whose value its type does not allow.
     BadValue(RrSetId),
+}
+
+/// Why an outcome is only likely.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Doubt {
+    /// Nothing public is known of a delegation's servers; that they are private is inferred from what mirrors it.
+    Mirrored(Cut),
+    /// A delegation's servers are dead by inference (semantics B4, B5, B8).
+    Servers(Cut),
+    /// The two readings of how CNAMEs go on differ (semantics §2.2).
+    CnameModel,
+    /// Public recursion leaves the snapshot before the chain ends; had it failed there, the VPC would get nothing.
+    PublicSideNotHeld,
+    /// The VPC's DNS attributes were not read (semantics 1.25).
+    Attributes(VpcId),
+    /// The VPC's zones and rules were not all read.
+    Incomplete(VpcId),
+    /// The VPC's Profiles were not read.
+    ProfilesUnread(VpcId),
+    /// What an alias to a name that does not exist answers is inferred (semantics 2.29).
+    AliasTarget(RrSetId),
+    /// The zone was read in part: what it holds is served unless the rest says otherwise.
+    Partial(ZoneId),
+    /// The details of public DNS fallback are not documented (semantics 1.22).
+    Fallback(ZoneId),
+    /// How a private delegation that cannot be followed is answered is not documented (semantics 3.6).
+    PrivateDelegation(Cut),
+    /// Which names the network forwards into VPCs is inferred from what those cover.
+    Forwards(NetworkId),
+    /// A forwarded answer holds a CNAME whose target would be answered differently if it were asked for again
+    /// (semantics 2.10).
+    ForwardedChain,
+    /// So many CNAMEs that resolvers differ.
+    LongChain,
+    /// More ways than were followed.
+    Forks,
 }
 
 /// What one question comes to from one vantage.
@@ -135,12 +183,17 @@ pub struct Outcome {
     pub status: Status,
     /// How sure that is.
     pub certainty: Certainty,
+    /// Why it is not certain.
+    pub doubt: Option<Doubt>,
     /// The targets of the CNAMEs on the way, in order.
     pub chain: Vec<NameId>,
     /// The record sets that answer: all that a client could get.
     pub answers: Vec<RrSetId>,
     /// Whether routing policies give different clients different answers.
     pub varies: bool,
+    /// A routed record set whose policy leaves some clients without an answer: geolocation or CIDR without a default
+    /// (semantics 4.45, 4.47).
+    pub unserved: Option<RrSetId>,
     /// The delegation at which the model ended.
     pub cut: Option<Cut>,
     /// Why, where the status does not say.

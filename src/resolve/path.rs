@@ -1,8 +1,8 @@
 //! Paths: one way a question can go. Routing policies make several; an outcome is all of them together.
 
-use super::outcome::{Asked, Certainty, Cut, Outcome, Question, Reason, Status};
+use super::outcome::{Asked, Certainty, Cut, Doubt, Outcome, Question, Reason, Status};
 use super::step::{Actor, Step, StepKind};
-use crate::model::{RrSetId, ZoneId};
+use crate::model::{NetworkId, RrSetId, ZoneId};
 use crate::name::NameId;
 
 /// CNAMEs that every resolver follows; beyond it they differ.
@@ -10,7 +10,9 @@ const SURE_CHAIN: usize = 8;
 /// CNAMEs beyond which resolvers give up.
 const LONGEST_CHAIN: usize = 16;
 /// How many ways a question may fork into before only the first are followed.
-const WIDEST: usize = 256;
+const WIDEST: usize = 128;
+/// How many places a question may be asked at on its way, aliases and endpoints included.
+const DEEPEST: usize = 100;
 
 /// Where a question is being asked, for telling loops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub(super) enum Place {
     Public,
     /// The view of this index.
     View(usize),
+    /// A network.
+    Network(NetworkId),
     /// Inside a zone's own servers, following an alias.
     Alias(ZoneId),
 }
@@ -40,11 +44,12 @@ pub(super) struct Path {
     pub(super) actor: Actor,
     pub(super) hops: Vec<Hop>,
     pub(super) status: Status,
-    pub(super) certainty: Certainty,
+    pub(super) doubt: Option<Doubt>,
     pub(super) answers: Vec<RrSetId>,
     pub(super) cut: Option<Cut>,
     pub(super) reason: Option<Reason>,
     pub(super) other_model: Option<Status>,
+    pub(super) unserved: Option<RrSetId>,
     /// Delegations whose servers' addresses are being looked up: for telling circles of glueless name servers.
     pub(super) pending: Vec<Cut>,
     seen: Vec<(Place, Asked)>,
@@ -59,11 +64,12 @@ impl Path {
             actor,
             hops: Vec::new(),
             status: Status::Unknown,
-            certainty: Certainty::Certain,
+            doubt: None,
             answers: Vec::new(),
             cut: None,
             reason: None,
             other_model: None,
+            unserved: None,
             pending: Vec::new(),
             seen: Vec::new(),
             width: 1,
@@ -95,12 +101,14 @@ impl Path {
         }
     }
 
-    /// Notes that the name is asked at a place; false when it was already.
-    pub(super) fn enter(&mut self, place: Place) -> bool {
+    /// Notes that the name is asked at a place; how it ends when it was already, or when it goes on and on.
+    pub(super) fn enter(&mut self, place: Place) -> Result<(), (Status, Option<Reason>)> {
         let here = (place, self.name());
-        let fresh = !self.seen.contains(&here);
+        if self.seen.contains(&here) {
+            return Err((Status::Loop, None));
+        }
         self.seen.push(here);
-        fresh
+        if self.seen.len() > DEEPEST { Err((Status::Unknown, Some(Reason::TooDeep))) } else { Ok(()) }
     }
 
     /// Goes on with another name of the same type.
@@ -114,7 +122,7 @@ impl Path {
         let steps = self.steps.as_ref().map_or(0, Vec::len);
         self.hops.push(Hop { target, seen: self.seen.len(), steps });
         if self.hops.len() > SURE_CHAIN {
-            self.certainty = Certainty::Likely;
+            self.doubt(Doubt::LongChain);
         }
     }
 
@@ -126,7 +134,7 @@ impl Path {
     pub(super) fn fork(&mut self, wanted: usize) -> usize {
         let allowed = (WIDEST / self.width).clamp(1, wanted.max(1));
         if allowed < wanted {
-            self.certainty = Certainty::Likely;
+            self.doubt(Doubt::Forks);
         }
         self.width *= allowed;
         allowed
@@ -146,8 +154,13 @@ impl Path {
         path
     }
 
-    pub(super) fn doubt(&mut self) {
-        self.certainty = Certainty::Likely;
+    /// Takes the certainty away; the first reason stands.
+    pub(super) fn doubt(&mut self, why: Doubt) {
+        self.doubt = self.doubt.or(Some(why));
+    }
+
+    pub(super) fn certainty(&self) -> Certainty {
+        if self.doubt.is_some() { Certainty::Likely } else { Certainty::Certain }
     }
 
     /// Ends here.
@@ -173,8 +186,9 @@ impl Path {
 pub(super) fn merge(mut paths: Vec<Path>) -> (Outcome, Vec<Step>) {
     let several = paths.len() > 1;
     let worst = (0..paths.len()).max_by_key(|&at| (paths[at].status, std::cmp::Reverse(at))).unwrap_or(0);
-    let certainty = paths.iter().map(|path| path.certainty).min().unwrap_or(Certainty::Certain);
+    let doubt = paths.iter().find_map(|path| path.doubt);
     let other_model = paths.iter().find_map(|path| path.other_model);
+    let unserved = paths.iter().find_map(|path| path.unserved);
     let mut answers: Vec<RrSetId> = paths.iter().flat_map(|path| path.answers.iter().copied()).collect();
     answers.sort_unstable();
     answers.dedup();
@@ -183,10 +197,12 @@ pub(super) fn merge(mut paths: Vec<Path>) -> (Outcome, Vec<Step>) {
     let worst = paths.swap_remove(worst);
     let outcome = Outcome {
         status: worst.status,
-        certainty,
+        certainty: if doubt.is_some() { Certainty::Likely } else { Certainty::Certain },
+        doubt,
         chain: worst.hops.iter().map(|hop| hop.target).collect(),
         answers,
         varies,
+        unserved,
         cut: worst.cut,
         reason: worst.reason,
         other_model,

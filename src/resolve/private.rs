@@ -3,9 +3,9 @@
 
 use std::net::IpAddr;
 
-use super::authority::{Found, lookup};
+use super::authority::Found;
 use super::delegation::addresses_at;
-use super::outcome::{Asked, Certainty, Cut, Question, Reason, Status};
+use super::outcome::{Asked, Cut, Doubt, Question, Reason, Status};
 use super::path::{Path, Place};
 use super::step::{Actor, StepKind};
 use super::view::{Object, View};
@@ -18,33 +18,55 @@ impl Resolver<'_> {
     pub(super) fn private(&self, vpc: VpcId, mut path: Path) -> Vec<Path> {
         let view = self.view(vpc);
         path.actor = Actor::Vpc(vpc);
-        if !path.enter(Place::View(self.view_of(vpc))) {
-            return path.end_told(Status::Loop, None);
+        if let Err((status, reason)) = path.enter(Place::View(self.view_of(vpc))) {
+            return path.end_told(status, reason);
         }
         if view.dns_support == Some(false) {
             return path.end_told(Status::ServFail, Some(Reason::ResolverOff(vpc)));
         }
+        if view.profiles_unread {
+            path.doubt(Doubt::ProfilesUnread(vpc));
+        }
         note_choice(view, self.estate.names(), &mut path);
         match view.covering(self.estate.names(), path.name()).map(|(_, contender)| contender.object) {
-            Some(Object::Forward(rule)) => self.forward(rule, path),
+            Some(Object::Forward(rule)) => self.forwarded(vpc, rule, path),
             Some(Object::Zone(zone)) => {
-                if view.incomplete.is_some() || view.dns_support.is_none() || view.dns_hostnames.is_none() {
-                    path.doubt();
+                if view.incomplete.is_some() {
+                    path.doubt(Doubt::Incomplete(vpc));
+                } else if view.dns_support.is_none() || view.dns_hostnames.is_none() {
+                    path.doubt(Doubt::Attributes(vpc));
                 }
                 self.private_zone(vpc, zone, path)
             }
+            Some(Object::Unsettled(rule)) => path.end_told(Status::Unknown, Some(Reason::RuleUnsettled(rule))),
+            Some(Object::Autodefined) => path.end_told(Status::External, Some(Reason::Autodefined)),
             Some(Object::System(_)) | None => self.recurse(vpc, path),
         }
     }
 
     /// The chosen private zone answers alone, also with "no such name" (semantics 1.20).
-    fn private_zone(&self, vpc: VpcId, zone: ZoneId, path: Path) -> Vec<Path> {
-        if !self.estate.zone(zone).read {
+    fn private_zone(&self, vpc: VpcId, zone: ZoneId, mut path: Path) -> Vec<Path> {
+        let Some(found) = self.look(zone, &mut path) else {
             return path.end_told(Status::Unknown, Some(Reason::ZoneNotRead(zone)));
-        }
-        match lookup(self.estate, zone, path.question) {
+        };
+        match found {
             Found::Cut(name) => self.private_cut(vpc, Cut { zone, name }, path),
+            Found::NxDomain => self.private_nxdomain(vpc, zone, path),
             found => self.answer(zone, found, path),
+        }
+    }
+
+    /// A name the private zone lacks: that is the answer, unless the zone falls back to public DNS (semantics 1.22).
+    fn private_nxdomain(&self, vpc: VpcId, zone: ZoneId, mut path: Path) -> Vec<Path> {
+        path.step(|| StepKind::NxDomain(zone));
+        match self.estate.zone(zone).fallback {
+            Some(false) => path.end(Status::NxDomain, None),
+            Some(true) => {
+                path.doubt(Doubt::Fallback(zone));
+                path.step(|| StepKind::Fallback(zone));
+                self.recurse(vpc, path)
+            }
+            None => path.end_told(Status::Unknown, Some(Reason::FallbackUnknown(zone))),
         }
     }
 
@@ -54,6 +76,7 @@ impl Resolver<'_> {
             let reason = match incomplete {
                 Incomplete::Undescribed => Reason::VpcNotDescribed(vpc),
                 Incomplete::Gap(gap) => Reason::Gap(gap),
+                Incomplete::Unread(what) => Reason::Unread(what),
             };
             return path.end_told(Status::Unknown, Some(reason));
         }
@@ -74,10 +97,10 @@ impl Resolver<'_> {
         if self.model == CnameModel::OtherDomain {
             std::mem::swap(&mut followed, &mut other);
         }
-        let sure = followed.iter().chain(&other).map(|path| path.certainty).min();
+        let doubt = followed.iter().chain(&other).find_map(|path| path.doubt);
         let disagreeing = other.iter().map(|path| path.status).max().filter(|_| !alike);
         for path in &mut followed {
-            path.certainty = if alike { sure.unwrap_or(Certainty::Likely) } else { Certainty::Likely };
+            path.doubt = path.doubt.or(if alike { doubt } else { Some(Doubt::CnameModel) });
             path.other_model = disagreeing;
         }
         followed
@@ -93,7 +116,7 @@ impl Resolver<'_> {
         }
         let mut path = end.back_to(first + 1);
         if !end.status.is_decided() {
-            path.doubt(); // outside the snapshot the recursor might have failed
+            path.doubt(Doubt::PublicSideNotHeld);
         }
         self.ask_again(start.vpc, path)
     }
@@ -134,7 +157,7 @@ impl Resolver<'_> {
     }
 
     /// A FORWARD rule: into another VPC where its targets are inbound endpoints of the snapshot, otherwise out of it.
-    fn forward(&self, rule: ResolverRuleId, path: Path) -> Vec<Path> {
+    pub(super) fn forward(&self, rule: ResolverRuleId, path: Path) -> Vec<Path> {
         let targets = &self.estate.rule(rule).targets;
         let entered: Option<Vec<_>> =
             targets.iter().map(|&target| self.only_endpoint(target, Direction::Inbound)).collect();
@@ -172,7 +195,7 @@ impl Resolver<'_> {
         path.step_at(Asked::exactly(cut.name), || StepKind::PrivateDelegation { cut, rule });
         path.cut = Some(cut);
         let Some((host, rule)) = served else {
-            path.doubt(); // sources disagree on whether the answer is SERVFAIL or empty (semantics 3.6)
+            path.doubt(Doubt::PrivateDelegation(cut));
             return path.end(Status::ServFail, Some(Reason::NoDelegateRule(cut)));
         };
         let mut addresses = addresses_at(estate, cut.zone, host);
@@ -185,7 +208,7 @@ impl Resolver<'_> {
     /// Asks the name server that a DELEGATE rule matched, by its address.
     fn private_referral(&self, rule: ResolverRuleId, address: Option<IpAddr>, mut path: Path) -> Vec<Path> {
         let Some(cut) = path.cut else { return path.end(Status::Unknown, None) };
-        path.doubt();
+        path.doubt(Doubt::PrivateDelegation(cut));
         let Some(address) = address else {
             return path.end(Status::ServFail, Some(Reason::NoDelegateAddress(cut)));
         };

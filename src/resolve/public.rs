@@ -1,9 +1,9 @@
 //! The Internet: public zones walked down through their delegations, CNAMEs chased, as a public recursive resolver does.
 
 use super::Resolver;
-use super::authority::{Found, answerable, lookup};
+use super::authority::{Found, answerable, lookup, unserved};
 use super::delegation::Fate;
-use super::outcome::{Asked, Cut, Reason, Status};
+use super::outcome::{Asked, Certainty, Cut, Doubt, Reason, Status};
 use super::path::{Path, Place};
 use super::step::{Actor, StepKind};
 use crate::model::{Group, RrSetId, Value, ZoneId, ZoneKind};
@@ -12,8 +12,8 @@ use crate::name::NameId;
 impl Resolver<'_> {
     /// Every way the question of `path` can go on the Internet.
     pub(super) fn public(&self, mut path: Path) -> Vec<Path> {
-        if !path.enter(Place::Public) {
-            return path.end_told(Status::Loop, None);
+        if let Err((status, reason)) = path.enter(Place::Public) {
+            return path.end_told(status, reason);
         }
         match self.entry_zones(path.name().node) {
             [] => path.end_told(Status::External, Some(Reason::NotHeld)),
@@ -55,10 +55,10 @@ impl Resolver<'_> {
         let mut zone = zone;
         loop {
             zone = self.deepest_on_same_server(zone, path.name());
-            if !self.estate.zone(zone).read {
+            let Some(found) = self.look(zone, &mut path) else {
                 return path.end_told(Status::Unknown, Some(Reason::ZoneNotRead(zone)));
-            }
-            match lookup(self.estate, zone, path.question) {
+            };
+            match found {
                 Found::Cut(name) => match self.follow(Cut { zone, name }, path) {
                     Ok((child, on)) => (zone, path) = (child, on),
                     Err(ended) => return ended,
@@ -66,6 +66,19 @@ impl Resolver<'_> {
                 found => return self.answer(zone, found, path),
             }
         }
+    }
+
+    /// What a zone holds for the question; none where it was not read, or not far enough to tell.
+    pub(super) fn look(&self, zone: ZoneId, path: &mut Path) -> Option<Found> {
+        let of = self.estate.zone(zone);
+        let found = of.read.then(|| lookup(self.estate, zone, path.question))?;
+        if !of.complete {
+            if matches!(found, Found::NoData | Found::NxDomain) {
+                return None;
+            }
+            path.doubt(Doubt::Partial(zone));
+        }
+        Some(found)
     }
 
     /// A server of several zones answers from the deepest, with or without a delegation between them.
@@ -93,15 +106,21 @@ impl Resolver<'_> {
             path.step_at(at_cut, || StepKind::Referral { cut, child });
             return Ok((child, path));
         }
+        let fate = match path.actor {
+            Actor::Network(network) if self.may_reach(network, &delegation) => Fate::Away,
+            _ => fate,
+        };
         path.step_at(at_cut, || StepKind::Delegated { cut, delegation: delegation.into_owned() });
         path.cut = Some(cut);
         Err(match fate {
             Fate::Dead(certainty) => {
-                path.certainty = path.certainty.min(certainty);
+                if certainty == Certainty::Likely {
+                    path.doubt(Doubt::Servers(cut));
+                }
                 path.end(Status::ServFail, Some(Reason::DeadDelegation(cut)))
             }
             Fate::Undecided if self.is_mirrored(cut.name, path.name()) => {
-                path.doubt();
+                path.doubt(Doubt::Mirrored(cut));
                 path.end(Status::ServFail, Some(Reason::MirroredDelegation(cut)))
             }
             _ => path.end(Status::External, Some(Reason::DelegatedAway(cut))),
@@ -127,6 +146,7 @@ impl Resolver<'_> {
 
     /// Plain record sets answer together; every alias goes its own way.
     fn records(&self, zone: ZoneId, group: Group, mut path: Path) -> Vec<Path> {
+        path.unserved = path.unserved.or(unserved(self.estate, group));
         let (aliases, plain): (Vec<_>, Vec<_>) =
             answerable(self.estate, group).into_iter().partition(|&id| self.estate.rrset(id).alias.is_some());
         let most = path.fork(aliases.len() + usize::from(!plain.is_empty()));
@@ -134,7 +154,9 @@ impl Resolver<'_> {
         for &alias in aliases.iter().take(most) {
             paths.extend(self.alias(zone, alias, path.clone()));
         }
-        if !plain.is_empty() {
+        if plain.iter().any(|&id| self.estate.values(id).is_empty()) {
+            paths.extend(path.end_told(Status::Unknown, Some(Reason::BadValue(group.first()))));
+        } else if !plain.is_empty() {
             path.step(|| StepKind::Records { zone, rrsets: plain.clone() });
             path.answers = plain;
             paths.extend(path.end(Status::Answer, None));
@@ -154,15 +176,23 @@ impl Resolver<'_> {
         if !self.estate.names().is_at_or_below(target, self.estate.zone(zone).name) {
             return path.end_told(Status::Unknown, Some(Reason::BadValue(rrset)));
         }
-        if !path.enter(Place::Alias(zone)) {
-            return path.end_told(Status::Loop, None);
+        if let Err((status, reason)) = path.enter(Place::Alias(zone)) {
+            return path.end_told(status, reason);
         }
-        let found = lookup(self.estate, zone, path.question);
-        self.answer(zone, found, path)
+        match self.look(zone, &mut path) {
+            None => path.end_told(Status::Unknown, Some(Reason::ZoneNotRead(zone))),
+            Some(Found::NxDomain) => {
+                path.doubt(Doubt::AliasTarget(rrset)); // the alias's own name exists (semantics 2.29)
+                path.step(|| StepKind::NxDomain(zone));
+                path.end(Status::NoData, None)
+            }
+            Some(found) => self.answer(zone, found, path),
+        }
     }
 
     /// Follows every CNAME a client could get.
     fn chase(&self, zone: ZoneId, group: Group, mut path: Path) -> Vec<Path> {
+        path.unserved = path.unserved.or(unserved(self.estate, group));
         let cnames = answerable(self.estate, group);
         let most = path.fork(cnames.len());
         let mut paths = Vec::with_capacity(1);
@@ -183,12 +213,13 @@ impl Resolver<'_> {
         path.step(|| StepKind::Cname { rrset, target });
         path.hop(target);
         if path.is_too_long() {
-            path.doubt();
+            path.doubt(Doubt::LongChain);
             return path.end_told(Status::ServFail, Some(Reason::LongChain));
         }
         match path.actor {
             Actor::Public => self.public(path),
             Actor::Vpc(vpc) => self.private(vpc, path),
+            Actor::Network(network) => self.network(network, path),
         }
     }
 }

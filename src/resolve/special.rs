@@ -12,6 +12,32 @@ use crate::name::Name;
 const RESERVED_SERVERS: [&str; 4] =
     ["ns-0.awsdns-00.com", "ns-512.awsdns-00.net", "ns-1024.awsdns-00.org", "ns-1536.awsdns-00.co.uk"];
 
+/// Words in the names of servers that are meant for the inside only.
+const PRIVATE_WORDS: [&str; 22] = [
+    "internal",
+    "int",
+    "intern",
+    "inside",
+    "intra",
+    "intranet",
+    "private",
+    "priv",
+    "corp",
+    "corporate",
+    "local",
+    "lan",
+    "onprem",
+    "prem",
+    "premises",
+    "office",
+    "dc",
+    "ad",
+    "hq",
+    "datacenter",
+    "inner",
+    "backend",
+];
+
 static SPECIAL_DOMAINS: LazyLock<FxHashSet<Name>> =
     LazyLock::new(|| names(include_str!("data/special-domains.txt").lines()));
 static PUBLIC_SERVERS: LazyLock<FxHashSet<Name>> =
@@ -53,6 +79,16 @@ pub fn is_route53_server(name: &Name) -> bool {
 #[must_use]
 pub fn is_public_server(name: &Name) -> bool {
     is_route53_server(name) || at_or_below_any(name, &PUBLIC_SERVERS)
+}
+
+/// Whether a host name says that it is meant for the inside: a label like `internal`, `corp` or `dc1`.
+#[must_use]
+pub fn looks_private(name: &Name) -> bool {
+    name.labels().any(|label| {
+        let label = String::from_utf8_lossy(label);
+        let words = label.split(['-', '_']).map(|word| word.trim_end_matches(|c: char| c.is_ascii_digit()));
+        words.into_iter().any(|word| PRIVATE_WORDS.contains(&word)) || PRIVATE_WORDS.contains(&label.as_ref())
+    })
 }
 
 /// Whether a host name is an IPv4 address in disguise (semantics 4.28).

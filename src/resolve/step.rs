@@ -3,7 +3,7 @@
 use super::delegation::Delegation;
 use super::outcome::Cut;
 use super::view::Contender;
-use crate::model::{EndpointId, ResolverRuleId, RrSetId, VpcId, ZoneId};
+use crate::model::{EndpointId, NetworkId, ResolverRuleId, RrSetId, VpcId, ZoneId};
 use crate::name::NameId;
 
 /// Who takes a step.
@@ -13,6 +13,8 @@ pub enum Actor {
     Public,
     /// The resolver of a VPC.
     Vpc(VpcId),
+    /// The resolver of a network, which walks the public tree itself.
+    Network(NetworkId),
 }
 
 /// One hop.
@@ -51,6 +53,22 @@ pub enum StepKind {
         /// Where resolution goes on.
         vpc: VpcId,
     },
+    /// A FORWARD rule's targets are the resolvers of a network.
+    EntersNetwork {
+        /// The rule that forwards.
+        rule: ResolverRuleId,
+        /// Where resolution goes on.
+        network: NetworkId,
+    },
+    /// A network's resolver asks a VPC, which covers the name privately.
+    EntersThrough {
+        /// The inbound endpoint.
+        endpoint: EndpointId,
+        /// Where resolution goes on.
+        vpc: VpcId,
+    },
+    /// A network answers from a zone of its own.
+    OwnZone(ZoneId),
     /// A CNAME, perhaps made by a wildcard.
     Cname {
         /// The record set.
@@ -76,6 +94,8 @@ pub enum StepKind {
     NoData(ZoneId),
     /// The name does not exist.
     NxDomain(ZoneId),
+    /// The private zone hands names it lacks to public DNS.
+    Fallback(ZoneId),
     /// A referral into a zone of the snapshot.
     Referral {
         /// The delegation.

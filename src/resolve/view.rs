@@ -23,12 +23,16 @@ pub struct Contender {
 /// What a contender is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Object {
+    /// A rule whose association is not settled (semantics 1.18): what it does to the names it covers is not known.
+    Unsettled(ResolverRuleId),
     /// A FORWARD rule.
     Forward(ResolverRuleId),
     /// A SYSTEM rule.
     System(ResolverRuleId),
     /// A private zone.
     Zone(ZoneId),
+    /// A name the VPC's resolver makes itself (semantics 1.30): any other object of the same name comes first (1.6).
+    Autodefined,
 }
 
 /// What all VPCs of one view share.
@@ -37,6 +41,7 @@ struct Traits {
     dns_support: Option<bool>,
     dns_hostnames: Option<bool>,
     incomplete: bool,
+    profiles_unread: bool,
     contenders: Vec<(NameId, Contender)>,
     delegates: Vec<ResolverRuleId>,
 }
@@ -52,6 +57,8 @@ pub struct View {
     pub dns_hostnames: Option<bool>,
     /// Why zones or rules may be missing here.
     pub incomplete: Option<Incomplete>,
+    /// Whether Profiles may supply more than is known.
+    pub profiles_unread: bool,
     /// DELEGATE rules in effect (semantics 1.16).
     pub delegates: Vec<ResolverRuleId>,
     table: FxHashMap<NameId, Vec<Contender>>,
@@ -71,6 +78,23 @@ impl View {
     #[must_use]
     pub fn vpc(&self) -> VpcId {
         self.vpcs[0]
+    }
+
+    /// Whether its zones and rules are all known and its DNS attributes on.
+    pub(super) fn is_ordinary(&self) -> bool {
+        self.incomplete.is_none()
+            && !self.profiles_unread
+            && self.dns_support == Some(true)
+            && self.dns_hostnames == Some(true)
+    }
+
+    /// Each of its names, with what answers there when nothing more specific does: none where a SYSTEM rule hands on.
+    pub(super) fn objects(&self) -> impl Iterator<Item = (NameId, Option<Object>)> {
+        let answers = |contenders: &Vec<Contender>| {
+            let system = matches!(contenders.first()?.object, Object::System(_));
+            (!system).then(|| contenders[0].object)
+        };
+        self.table.iter().map(move |(&name, contenders)| (name, answers(contenders)))
     }
 
     /// The names of its zones and rules, in no order.
@@ -132,6 +156,7 @@ fn view(estate: &Estate, traits: Traits, vpcs: Vec<VpcId>) -> View {
         vpcs,
         dns_support: traits.dns_support,
         dns_hostnames: traits.dns_hostnames,
+        profiles_unread: traits.profiles_unread,
         delegates: traits.delegates,
         table,
     }
@@ -146,6 +171,7 @@ struct Supplies {
 enum Supplied {
     Zone(ZoneId),
     Rule(ResolverRuleId),
+    Unsettled(ResolverRuleId),
 }
 
 impl Supplies {
@@ -159,6 +185,11 @@ impl Supplies {
         for rule in estate.rules() {
             for vpc in &estate.rule(rule).vpcs {
                 by_vpc[vpc.index()].push((Supply::Local, Supplied::Rule(rule)));
+            }
+        }
+        for rule in estate.rules() {
+            for vpc in &estate.rule(rule).unsettled {
+                by_vpc[vpc.index()].push((Supply::Local, Supplied::Unsettled(rule)));
             }
         }
         for id in estate.profiles() {
@@ -176,7 +207,8 @@ impl Supplies {
     fn traits(&self, estate: &Estate, id: VpcId) -> Traits {
         let vpc = estate.vpc(id);
         let zones_work = vpc.dns_support != Some(false) && vpc.dns_hostnames != Some(false);
-        let mut contenders = Vec::new();
+        let own = Contender { supply: Supply::Resolver, object: Object::Autodefined };
+        let mut contenders: Vec<_> = vpc.autodefined.iter().map(|&name| (name, own)).collect();
         let mut delegates = Vec::new();
         for &(supply, supplied) in &self.by_vpc[id.index()] {
             match supplied {
@@ -184,6 +216,9 @@ impl Supplies {
                     contenders.push((estate.zone(zone).name, Contender { supply, object: Object::Zone(zone) }));
                 }
                 Supplied::Zone(_) => {}
+                Supplied::Unsettled(id) => {
+                    contenders.push((estate.rule(id).domain, Contender { supply, object: Object::Unsettled(id) }));
+                }
                 Supplied::Rule(id) => match estate.rule(id).kind {
                     RuleKind::Forward => {
                         contenders.push((estate.rule(id).domain, Contender { supply, object: Object::Forward(id) }));
@@ -202,6 +237,7 @@ impl Supplies {
             dns_support: vpc.dns_support,
             dns_hostnames: vpc.dns_hostnames,
             incomplete: vpc.incomplete.is_some(),
+            profiles_unread: vpc.profiles_unread.is_some(),
             contenders,
             delegates,
         }

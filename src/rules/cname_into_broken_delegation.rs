@@ -13,7 +13,8 @@ fn finding(cx: &Context<'_>, end: &DeadEnd) -> Finding {
     let inside = end.failing.iter().flat_map(|&(vantage, _)| cx.class_of(vantage));
     let vantages: Vec<Vantage> = std::iter::once(Vantage::Internet).chain(inside).collect();
     let cut = cx.spell(end.cut.name);
-    let message = format!("{} answers SERVFAIL {}: no server of {cut} can answer", cx.spell(owner), cx.places(&vantages));
+    let some = if end.one_of_several { " for some clients" } else { "" };
+    let message = format!("{} answers SERVFAIL {}{some}: no server of {cut} can answer", cx.spell(owner), cx.places(&vantages));
     let question = cx.question(owner, RecordType::A);
     let mut finding = Finding::new(Subject::Record(end.record), end.certainty(), message)
         .seen_from(vantages)

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lint::{Context, Finding, Subject};
-use crate::model::{Group, RecordType, ZoneId};
+use crate::model::{Group, RecordType, ZoneId, ZoneKind};
 use crate::name::NameId;
 use crate::resolve::{Certainty, Vantage, occluded_by};
 
@@ -35,10 +35,10 @@ fn finding(cx: &Context<'_>, group: Group, cut: NameId) -> Finding {
     let estate = cx.estate();
     let rrset = estate.rrset(group.first());
     let zone = estate.zone(rrset.zone);
-    let (confidence, vantages) = if zone.is_public() {
-        (Certainty::Certain, vec![Vantage::Internet])
-    } else {
-        (Certainty::Likely, zone.vpcs.iter().copied().map(Vantage::Vpc).collect())
+    let (confidence, vantages) = match zone.kind {
+        ZoneKind::Public | ZoneKind::External => (Certainty::Certain, vec![Vantage::Internet]),
+        ZoneKind::Network(network) => (Certainty::Certain, vec![Vantage::Network(network)]),
+        ZoneKind::Private => (Certainty::Likely, zone.vpcs.iter().copied().map(Vantage::Vpc).collect()),
     };
     let (owner, cut_name) = (cx.spell(rrset.owner), cx.spell(cut));
     let message = format!("{owner} {} is never served: {cut_name} is delegated to {}", rrset.rtype, servers(cx, rrset.zone, cut));

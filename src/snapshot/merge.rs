@@ -17,6 +17,7 @@ pub fn merge(parts: Vec<v1::Snapshot<'_>>) -> v1::Snapshot<'_> {
         join(&mut whole.accounts, part.accounts);
         join(&mut whole.external_zones, part.external_zones);
         join(&mut whole.gaps, part.gaps);
+        join(&mut whole.networks, part.networks);
         join_extra(&mut whole.extra, part.extra);
     }
     whole
@@ -166,6 +167,7 @@ keyed_by! {
     ResolverRule: id,
     ResolverConfig: resource_id,
     Profile: id,
+    Network: name,
 }
 
 impl Keyed for v1::ResolverRuleAssociation<'_> {

@@ -24,6 +24,8 @@ pub(crate) fn line_of_words() -> impl Strategy<Value = String> {
         "public",
         "private",
         "external",
+        "network",
+        "forwards-to=a,b",
         "unread",
         "example.com",
         "vpc-1",
@@ -68,15 +70,31 @@ pub(crate) fn line_of_words() -> impl Strategy<Value = String> {
 pub(crate) fn snapshot() -> impl Strategy<Value = v1::Snapshot<'static>> {
     let accounts = prop::collection::vec(account(), 0..3);
     let external = prop::collection::vec(external_zone(), 0..3);
-    (accounts, external, prop::collection::vec(gap(), 0..3)).prop_map(|(accounts, external_zones, gaps)| {
+    let gaps = prop::collection::vec(gap(), 0..3);
+    (accounts, external, gaps, networks()).prop_map(|(accounts, external_zones, gaps, networks)| {
         let mut next = 0;
         v1::Snapshot {
             schema: v1::SCHEMA.into(),
             accounts: accounts.into_iter().enumerate().map(|(index, raw)| raw.build(index, &mut next)).collect(),
             external_zones,
             gaps,
+            networks,
             ..Default::default()
         }
+    })
+}
+
+fn networks() -> impl Strategy<Value = Vec<v1::Network<'static>>> {
+    let zones = prop::collection::vec(external_zone(), 0..3);
+    let network = (0..3_usize, 0..3_usize, zones).prop_map(|(servers, endpoints, zones)| v1::Network {
+        servers: vec!["192.0.2.53".into(); servers],
+        forwards_to: (0..endpoints).map(|number| text(format!("rslvr-in-{number}"))).collect(),
+        zones: zones.into_iter().map(|zone| v1::ExternalZone { name_servers: Vec::new(), ..zone }).collect(),
+        ..Default::default()
+    });
+    prop::collection::vec(network, 0..3).prop_map(|networks| {
+        let named = networks.into_iter().enumerate();
+        named.map(|(number, network)| v1::Network { name: text(format!("net-{number}")), ..network }).collect()
     })
 }
 

@@ -2,10 +2,11 @@
 //! that AWS or DNS held: each format escapes for its medium.
 
 mod reason;
+mod routing;
 mod step;
 
 use crate::lint::{Audience, Severity};
-use crate::model::{Estate, ResolverRuleId, RuleKind, Supply, VpcId, ZoneId, ZoneKind};
+use crate::model::{Estate, NetworkId, ResolverRuleId, RuleKind, Supply, VpcId, ZoneId, ZoneKind};
 use crate::name::NameId;
 use crate::resolve::{Certainty, Contender, Object, Outcome, Status, Vantage};
 
@@ -42,13 +43,20 @@ impl<'e> Words<'e> {
         self.estate.name(name).relaxed()
     }
 
-    /// `internet`, or the VPC's id.
+    /// `internet`, the VPC's id, or the network's name.
     #[must_use]
     pub fn vantage(self, vantage: Vantage) -> &'e str {
         match vantage {
             Vantage::Internet => "internet",
             Vantage::Vpc(vpc) => self.vpc(vpc),
+            Vantage::Network(network) => self.network(network),
         }
+    }
+
+    /// A network's name.
+    #[must_use]
+    pub fn network(self, network: NetworkId) -> &'e str {
+        self.estate.text(self.estate.network(network).name)
     }
 
     /// A VPC's id.
@@ -80,6 +88,7 @@ impl<'e> Words<'e> {
             (ZoneKind::Public, Some(id)) => format!("zone {name} ({id})"),
             (ZoneKind::Public, None) => format!("zone {name}"),
             (ZoneKind::External, _) => format!("zone {name} (external)"),
+            (ZoneKind::Network(network), _) => format!("zone {name} of network {}", self.network(network)),
         }
     }
 
@@ -107,14 +116,28 @@ impl<'e> Words<'e> {
     pub fn contender(self, contender: Contender) -> String {
         let object = match contender.object {
             Object::Zone(zone) => self.zone(zone),
-            Object::Forward(rule) | Object::System(rule) => self.rule(rule),
+            Object::Forward(rule) | Object::System(rule) | Object::Unsettled(rule) => self.rule(rule),
+            Object::Autodefined => "the VPC resolver's own autodefined rule".to_owned(),
         };
         match contender.supply {
-            Supply::Local => object,
+            Supply::Local | Supply::Resolver => object,
             Supply::Profile { profile, .. } => {
                 format!("{object} through Profile {}", self.estate.text(self.estate.profile(profile).id))
             }
         }
+    }
+
+    /// What the VPC's instances ask instead of its resolver, where its DHCP options say so (semantics 1.40): the outcome
+    /// is the resolver's, and need not be theirs.
+    #[must_use]
+    pub fn instances_ask(self, vantage: Vantage) -> Option<String> {
+        let Vantage::Vpc(vpc) = vantage else { return None };
+        let servers = &self.estate.vpc(vpc).name_servers;
+        let servers: Vec<String> = servers.iter().map(ToString::to_string).collect();
+        let vpc = self.vpc(vpc);
+        (!servers.is_empty()).then(|| {
+            format!("instances of {vpc} ask {} by its DHCP options, and may get something else", servers.join(", "))
+        })
     }
 
     /// What a client could get, in presentation form, sorted.

@@ -1,8 +1,9 @@
 //! Why an outcome is what it is, as a sentence without a full stop.
 
 use super::{Words, status_for_people};
+use crate::lint::Cause;
 use crate::model::{GapId, RrSetId};
-use crate::resolve::{Cut, Outcome, Reason, Status};
+use crate::resolve::{Cut, Doubt, Outcome, Reason, Status};
 
 impl Words<'_> {
     /// Why an outcome is what it is; none where the status says it all.
@@ -28,6 +29,9 @@ impl Words<'_> {
                 self.cut(cut)
             ),
             Reason::ZoneNotRead(zone) => format!("the record sets of {} were not read", self.zone(zone)),
+            Reason::FallbackUnknown(zone) => {
+                format!("whether {} falls back to public DNS for names it lacks is not known", self.zone(zone))
+            }
             Reason::SeveralZones(zone) => format!(
                 "several public zones are named {}, they answer differently, and the snapshot does not tell which is live",
                 self.spell(self.estate.zone(zone).name)
@@ -51,12 +55,92 @@ impl Words<'_> {
                     self.cut(cut)
                 )
             }
+            Reason::EndpointNotHeld(network) => {
+                format!("network {} uses an endpoint that the snapshot does not hold", self.network(network))
+            }
+            Reason::TooDeep => "aliases or forwarding rules lead on further than is followed".to_owned(),
+            Reason::RuleUnsettled(rule) => {
+                format!("whether {} is in effect is not settled: its association is not COMPLETE", self.rule(rule))
+            }
+            Reason::Unread(what) => format!("{} was not read", self.estate.text(what)),
             Reason::LongChain => "the chain of CNAMEs is longer than resolvers follow".to_owned(),
             Reason::BadValue(rrset) => {
                 let of = self.estate.rrset(rrset);
                 format!("the value of {} {} is not one its type allows", self.spell(of.owner), of.rtype)
             }
         }
+    }
+
+    /// Why an outcome is only likely, as a sentence.
+    #[must_use]
+    pub fn doubt(self, outcome: &Outcome) -> Option<String> {
+        Some(match outcome.doubt? {
+            Doubt::Mirrored(cut) => {
+                format!("that the servers of {} are private is inferred from what mirrors it inside", self.cut(cut))
+            }
+            Doubt::Servers(cut) => {
+                format!("that no server of {} can answer is very probable, not proven", self.cut(cut))
+            }
+            Doubt::CnameModel => "AWS does not document how a VPC goes on with such a CNAME".to_owned(),
+            Doubt::PublicSideNotHeld => {
+                "the public side of the CNAME's target is not in the snapshot; if it failed, the VPC would too"
+                    .to_owned()
+            }
+            Doubt::Attributes(vpc) => format!("the DNS attributes of {} were not read", self.vpc(vpc)),
+            Doubt::Incomplete(vpc) => format!("not all zones and rules of {} were read", self.vpc(vpc)),
+            Doubt::ProfilesUnread(vpc) => format!("the Profiles of {} were not read", self.vpc(vpc)),
+            Doubt::Partial(zone) => format!("{} was read only in part", self.zone(zone)),
+            Doubt::AliasTarget(rrset) => format!(
+                "what the alias {} answers while its target does not exist is not documented",
+                self.spell(self.estate.rrset(rrset).owner)
+            ),
+            Doubt::Fallback(zone) => {
+                format!("how {} falls back to public DNS is hardly documented", self.zone(zone))
+            }
+            Doubt::PrivateDelegation(cut) => {
+                format!("how AWS follows the delegation {} of a private zone is hardly documented", self.cut(cut))
+            }
+            Doubt::Forwards(network) => format!(
+                "which names network {} sends through its inbound endpoints is inferred from what the VPCs behind them cover",
+                self.network(network)
+            ),
+            Doubt::ForwardedChain => {
+                "it is not known whether the target of a CNAME in a forwarded answer is asked for again".to_owned()
+            }
+            Doubt::LongChain => "resolvers differ in how many CNAMEs they follow".to_owned(),
+            Doubt::Forks => "routing policies fork it into more ways than were followed".to_owned(),
+        })
+    }
+
+    /// What keeps names unknown, and so what would decide them, to follow their number.
+    #[must_use]
+    pub fn cause(self, cause: Cause) -> String {
+        match cause {
+            Cause::Gap(gap) => format!("for want of {}", self.gap_place(gap)),
+            Cause::Zone(zone) => match self.estate.zone(zone).account {
+                Some(account) => {
+                    format!("in {} of account {}", self.zone(zone), self.estate.text(self.estate.account(account).id))
+                }
+                None => format!("in {}, which was not read", self.zone(zone)),
+            },
+            Cause::Vpc(vpc) => format!("in {}, whose account or Region was not read", self.vpc(vpc)),
+            Cause::Endpoint(network) => {
+                format!("behind an endpoint of network {}, which was not read", self.network(network))
+            }
+            Cause::Unread(what) => format!("for want of {}", self.estate.text(what)),
+            Cause::Forwarded(rule) => format!("behind {}", self.rule(rule)),
+            Cause::SeveralZones(zone) => {
+                format!("for want of the registrar's name servers of {}", self.spell(self.estate.zone(zone).name))
+            }
+            Cause::AwsResource => "answered by AWS resources".to_owned(),
+            Cause::Elsewhere => "hosted elsewhere".to_owned(),
+        }
+    }
+
+    fn gap_place(self, id: GapId) -> String {
+        let gap = self.estate.gap(id);
+        let parts = [Some(gap.operation), gap.account, gap.region, gap.resource].into_iter().flatten();
+        parts.map(|text| self.estate.text(text)).collect::<Vec<_>>().join(" ")
     }
 
     /// The last step of a look-up that no zone answered.
@@ -67,17 +151,21 @@ impl Words<'_> {
     /// What decided, spelled as in data: an id where there is one.
     pub(super) fn reason_by(self, reason: Reason) -> Option<String> {
         match reason {
-            Reason::NotHeld | Reason::LongChain | Reason::Autodefined => None,
+            Reason::NotHeld | Reason::TooDeep | Reason::LongChain | Reason::Autodefined => None,
             Reason::DelegatedAway(cut)
             | Reason::DeadDelegation(cut)
             | Reason::MirroredDelegation(cut)
             | Reason::NoDelegateRule(cut)
             | Reason::NoDelegateAddress(cut) => Some(self.zone_key(cut.zone)),
-            Reason::ZoneNotRead(zone) | Reason::SeveralZones(zone) => Some(self.zone_key(zone)),
-            Reason::Forwarded(rule) => Some(self.rule_id(rule).to_owned()),
+            Reason::ZoneNotRead(zone) | Reason::SeveralZones(zone) | Reason::FallbackUnknown(zone) => {
+                Some(self.zone_key(zone))
+            }
+            Reason::Forwarded(rule) | Reason::RuleUnsettled(rule) => Some(self.rule_id(rule).to_owned()),
             Reason::AwsAlias(rrset) | Reason::BadValue(rrset) => Some(self.zone_key(self.estate.rrset(rrset).zone)),
             Reason::VpcNotDescribed(vpc) | Reason::ResolverOff(vpc) => Some(self.vpc(vpc).to_owned()),
             Reason::Gap(gap) => Some(self.estate.text(self.estate.gap(gap).operation).to_owned()),
+            Reason::Unread(what) => Some(self.estate.text(what).to_owned()),
+            Reason::EndpointNotHeld(network) => Some(self.network(network).to_owned()),
         }
     }
 

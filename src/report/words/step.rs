@@ -1,10 +1,10 @@
 //! Steps of a trace as words.
 
 use super::{Words, list, status_for_people};
-use crate::model::{RecordType, RrSetId, ZoneId};
+use crate::model::{RecordType, RrSetId};
 use crate::name::Name;
 use crate::resolve::{Actor, Contender, Cut, Delegation, Fate, Object, Outcome, Reason, Resolution, Step, StepKind};
-use crate::resolve::{Verdict, Why};
+use crate::resolve::{Status, Verdict, Why};
 
 /// How many servers, values or beaten objects a sentence names before it counts the rest.
 const MOST: usize = 4;
@@ -23,15 +23,17 @@ pub struct Asking {
 pub struct StepWords {
     /// What kind of step, e.g. `delegated`.
     pub step: &'static str,
-    /// Who takes it: `public`, or the VPC's id.
+    /// Who takes it: `public`, the VPC's id, or the network's name.
     pub who: String,
-    /// What decided it: the id of a zone, rule, endpoint or VPC, a zone's name where Route 53 does not host it, or
-    /// `public`.
+    /// What decided it: the id of a zone, rule, endpoint or VPC, the name of a network, a zone's name where Route 53
+    /// does not host it, or `public`.
     pub by: String,
     /// The name looked up, absolute.
     pub name: Option<String>,
     /// Where it happens, for people: the zone that answers, the delegation, the status it ends in, or the name.
     pub place: String,
+    /// The status that the look-up ends in here, where the step itself says so.
+    pub ends: Option<Status>,
     /// What happens, as a sentence without a full stop.
     pub detail: String,
 }
@@ -49,31 +51,30 @@ impl Words<'_> {
         let who = match step.actor {
             Actor::Public => "public",
             Actor::Vpc(vpc) => self.vpc(vpc),
+            Actor::Network(network) => self.network(network),
         };
-        let place = self.place(step, outcome).unwrap_or_else(|| relaxed.clone());
+        let ends = ends(&step.kind, outcome);
+        let place = ends.map(|status| status_for_people(status).to_owned()).or_else(|| self.origin(step));
         StepWords {
             step: kind(&step.kind),
             who: who.to_owned(),
             by: self.by(&step.kind).unwrap_or_else(|| who.to_owned()),
             name: name.as_ref().map(Name::to_string),
-            place,
+            place: place.unwrap_or_else(|| relaxed.clone()),
+            ends,
             detail: self.detail(step, outcome, &relaxed, asking.rtype),
         }
     }
 
-    /// Public steps happen at a zone or a delegation, last steps end in a status; others are about the name itself.
-    fn place(self, step: &Step, outcome: &Outcome) -> Option<String> {
-        let origin = |zone: ZoneId| (step.actor == Actor::Public).then(|| self.spell(self.estate.zone(zone).name));
-        let end = |status| Some(status_for_people(status).to_owned());
-        match &step.kind {
-            StepKind::Cname { rrset, .. } | StepKind::Alias { rrset, .. } => origin(self.estate.rrset(*rrset).zone),
-            StepKind::Records { zone, .. } => origin(*zone),
-            StepKind::NoData(_) => end(crate::resolve::Status::NoData),
-            StepKind::NxDomain(_) => end(crate::resolve::Status::NxDomain),
-            StepKind::NeverAsked(_) => end(outcome.status),
-            StepKind::Ended(status, _) => end(*status),
-            _ => None,
-        }
+    /// Public steps that a zone answers happen at that zone; others are about the name itself.
+    fn origin(self, step: &Step) -> Option<String> {
+        let zone = match &step.kind {
+            StepKind::Cname { rrset, .. } | StepKind::Alias { rrset, .. } => self.estate.rrset(*rrset).zone,
+            StepKind::Records { zone, .. } => *zone,
+            _ => return None,
+        };
+        let zone = self.estate.zone(zone);
+        zone.is_public().then(|| self.spell(zone.name))
     }
 
     fn by(self, kind: &StepKind) -> Option<String> {
@@ -86,15 +87,18 @@ impl Words<'_> {
             StepKind::System(rule) | StepKind::PrivateDelegation { rule: Some(rule), .. } => {
                 Some(self.rule_id(*rule).to_owned())
             }
-            StepKind::EntersVpc { endpoint, .. } => {
+            StepKind::EntersNetwork { network, .. } => Some(self.network(*network).to_owned()),
+            StepKind::EntersVpc { endpoint, .. } | StepKind::EntersThrough { endpoint, .. } => {
                 Some(self.estate.text(self.estate.endpoint(*endpoint).id).to_owned())
             }
             StepKind::Cname { rrset, .. } | StepKind::Alias { rrset, .. } => {
                 Some(self.zone_key(self.estate.rrset(*rrset).zone))
             }
-            StepKind::Records { zone, .. } | StepKind::NoData(zone) | StepKind::NxDomain(zone) => {
-                Some(self.zone_key(*zone))
-            }
+            StepKind::OwnZone(zone)
+            | StepKind::Records { zone, .. }
+            | StepKind::NoData(zone)
+            | StepKind::NxDomain(zone)
+            | StepKind::Fallback(zone) => Some(self.zone_key(*zone)),
             StepKind::Referral { cut, .. }
             | StepKind::Delegated { cut, .. }
             | StepKind::PrivateDelegation { cut, rule: None } => Some(self.zone_key(cut.zone)),
@@ -105,19 +109,33 @@ impl Words<'_> {
     fn contender_by(self, contender: Contender) -> String {
         match contender.object {
             Object::Zone(zone) => self.zone_key(zone),
-            Object::Forward(rule) | Object::System(rule) => self.rule_id(rule).to_owned(),
+            Object::Forward(rule) | Object::System(rule) | Object::Unsettled(rule) => self.rule_id(rule).to_owned(),
+            Object::Autodefined => "autodefined".to_owned(),
         }
     }
 
     fn detail(self, step: &Step, outcome: &Outcome, name: &str, rtype: Option<RecordType>) -> String {
         match &step.kind {
-            StepKind::Recursion => "no private zone or rule covers it → public recursion".to_owned(),
+            StepKind::Recursion => match step.actor {
+                Actor::Network(_) => {
+                    "neither a zone of its own nor a VPC behind it covers it → public recursion".to_owned()
+                }
+                _ => "no private zone or rule covers it → public recursion".to_owned(),
+            },
             StepKind::Chosen { winner, beaten, .. } => self.chosen(*winner, beaten.iter().map(|&(_, other)| other)),
             StepKind::System(rule) => format!("{} keeps it from being forwarded", self.rule(*rule)),
             StepKind::EntersVpc { rule, endpoint, vpc } => {
                 let endpoint = self.estate.text(self.estate.endpoint(*endpoint).id);
                 format!("{} leads through inbound endpoint {endpoint} into {}", self.rule(*rule), self.vpc(*vpc))
             }
+            StepKind::EntersNetwork { rule, network } => {
+                format!("{} leads to the resolvers of network {}", self.rule(*rule), self.network(*network))
+            }
+            StepKind::EntersThrough { endpoint, vpc } => {
+                let endpoint = self.estate.text(self.estate.endpoint(*endpoint).id);
+                format!("{} covers it → sent through inbound endpoint {endpoint}", self.vpc(*vpc))
+            }
+            StepKind::OwnZone(zone) => format!("{} covers it", self.zone(*zone)),
             StepKind::Cname { rrset, target } => format!("CNAME {}{}", self.spell(*target), self.which(*rrset, name)),
             StepKind::Alias { rrset, target } => {
                 format!("alias to {}{}", self.spell(*target), self.which(*rrset, name))
@@ -128,6 +146,7 @@ impl Words<'_> {
                 format!("{} has {name}, but no {rtype}", self.zone(*zone))
             }
             StepKind::NxDomain(zone) => format!("{} has no {name}", self.zone(*zone)),
+            StepKind::Fallback(zone) => format!("{} falls back to public DNS", self.zone(*zone)),
             StepKind::Referral { child, .. } => format!("delegated to {}", self.zone(*child)),
             StepKind::Delegated { cut, delegation } => self.delegated(*cut, delegation, outcome),
             StepKind::PrivateDelegation { cut, rule: Some(rule) } => {
@@ -156,22 +175,20 @@ impl Words<'_> {
         let owner = self.estate.rrset(id).owner;
         let wildcard = (self.estate.names().label(owner) == b"*").then(|| self.spell(owner));
         let wildcard = wildcard.filter(|owner| owner != name).map(|owner| format!("from {owner}"));
-        let identifier = self.estate.set_identifier(id).map(|identifier| format!("set \"{identifier}\""));
-        let parts: Vec<String> = wildcard.into_iter().chain(identifier).collect();
+        let parts: Vec<String> = wildcard.into_iter().chain(self.condition(id)).collect();
         if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
     }
 
+    /// Every record set with its values, and who gets it.
     fn records(self, ids: &[RrSetId], name: &str) -> String {
-        let mut values: Vec<String> =
-            ids.iter().flat_map(|&id| self.estate.values(id)).map(|value| self.estate.spell(value)).collect();
-        values.sort_unstable();
-        values.dedup();
         let rtype = ids.first().map(|&id| self.estate.rrset(id).rtype.to_string()).unwrap_or_default();
-        let from = match ids {
-            [one] => self.which(*one, name),
-            _ => String::new(),
+        let one = |&id: &RrSetId| {
+            let mut values: Vec<String> = self.estate.values(id).iter().map(|value| self.estate.spell(value)).collect();
+            values.sort_unstable();
+            values.dedup();
+            format!("{}{}", list(&values, MOST), self.which(id, name))
         };
-        format!("{rtype} {}{from}", list(&values, MOST))
+        format!("{rtype} {}", list(&ids.iter().map(one).collect::<Vec<_>>(), MOST))
     }
 
     fn delegated(self, cut: Cut, delegation: &Delegation, outcome: &Outcome) -> String {
@@ -185,7 +202,10 @@ impl Words<'_> {
             return format!("delegated to {hosts}, which the Internet cannot reach ({})", whys.join("; "));
         }
         if outcome.reason == Some(Reason::MirroredDelegation(cut)) {
-            return format!("delegated to {hosts}, which the Internet cannot reach");
+            let looks_private = delegation.looks_private(self.estate);
+            let what =
+                if looks_private { "which the Internet cannot reach" } else { "of which nothing public is known" };
+            return format!("delegated to {hosts}, {what}");
         }
         format!("delegated to {hosts}, outside the snapshot")
     }
@@ -220,12 +240,26 @@ impl Words<'_> {
     }
 }
 
+/// The status a step ends in, if it is a last one.
+fn ends(kind: &StepKind, outcome: &Outcome) -> Option<Status> {
+    match kind {
+        StepKind::NoData(_) => Some(Status::NoData),
+        StepKind::NxDomain(_) => Some(Status::NxDomain),
+        StepKind::NeverAsked(_) => Some(outcome.status),
+        StepKind::Ended(status, _) => Some(*status),
+        _ => None,
+    }
+}
+
 fn kind(kind: &StepKind) -> &'static str {
     match kind {
         StepKind::Recursion => "recursion",
+        StepKind::Fallback(_) => "fallback",
         StepKind::Chosen { .. } => "chosen",
         StepKind::System(_) => "system",
-        StepKind::EntersVpc { .. } => "enters-vpc",
+        StepKind::EntersVpc { .. } | StepKind::EntersThrough { .. } => "enters-vpc",
+        StepKind::EntersNetwork { .. } => "enters-network",
+        StepKind::OwnZone(_) => "own-zone",
         StepKind::Cname { .. } => "cname",
         StepKind::Alias { .. } => "alias",
         StepKind::Records { .. } => "records",

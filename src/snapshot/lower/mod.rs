@@ -1,7 +1,9 @@
 //! Lowers a snapshot into an estate. It must not know rules or resolution, and it cannot fail: whatever does not fit is
 //! left behind as a [`Defect`].
 
+mod autodefine;
 mod network;
+mod premises;
 mod records;
 mod zones;
 
@@ -20,6 +22,8 @@ pub struct Defect {
     pub place: String,
     /// What is wrong with it.
     pub problem: String,
+    /// Whether a zone or an owner has a name that DNS cannot hold. Route 53 refuses such names, so the file is damaged.
+    pub is_damage: bool,
 }
 
 impl fmt::Display for Defect {
@@ -50,6 +54,11 @@ pub fn lower(snapshot: v1::Snapshot<'_>) -> (Estate, Vec<Defect>) {
         lowering.region_links(region);
     }
     lowering.gaps(&snapshot.gaps, &regions);
+    lowering.gaps_of_unread_zones(&snapshot.gaps);
+    lowering.autodefine();
+    for network in snapshot.networks {
+        lowering.network(network);
+    }
     (lowering.builder.finish(), lowering.defects)
 }
 
@@ -58,14 +67,17 @@ pub fn lower(snapshot: v1::Snapshot<'_>) -> (Estate, Vec<Defect>) {
 struct Lowering {
     builder: EstateBuilder,
     defects: Vec<Defect>,
+    accounts: FxHashMap<String, AccountId>,
     zones: FxHashMap<String, ZoneId>,
     rules: FxHashMap<String, ResolverRuleId>,
+    /// Own zones without their record sets.
+    unread: Vec<String>,
     apex_servers: Option<(ZoneId, Vec<NameId>)>,
 }
 
 impl Lowering {
     fn defect(&mut self, place: impl fmt::Display, problem: impl fmt::Display) {
-        self.defects.push(Defect { place: place.to_string(), problem: problem.to_string() });
+        self.defects.push(Defect { place: place.to_string(), problem: problem.to_string(), is_damage: false });
     }
 
     fn text(&mut self, text: &str) -> TextId {
@@ -74,6 +86,15 @@ impl Lowering {
 
     fn optional_text(&mut self, text: Option<&str>) -> Option<TextId> {
         text.filter(|text| !text.is_empty()).map(|text| self.text(text))
+    }
+
+    /// The name of a zone or of an owner, or a defect that says the file is damaged.
+    fn own_name(&mut self, text: &str, place: impl fmt::Display) -> Option<NameId> {
+        let name = self.name(text, place);
+        if let (None, Some(defect)) = (name, self.defects.last_mut()) {
+            defect.is_damage = true;
+        }
+        name
     }
 
     /// A name, or a defect of the object that holds it.
@@ -87,12 +108,18 @@ impl Lowering {
         }
     }
 
+    /// The account of this id, added where it is new; none for no id.
     fn account(&mut self, id: &str, name: Option<&str>) -> Option<AccountId> {
         if id.is_empty() {
             return None;
         }
+        if let Some(&known) = self.accounts.get(id) {
+            return Some(known);
+        }
         let account = Account { id: self.text(id), name: self.optional_text(name) };
-        Some(self.builder.add_account(account))
+        let added = self.builder.add_account(account);
+        self.accounts.insert(id.to_owned(), added);
+        Some(added)
     }
 
     fn gaps(&mut self, gaps: &[v1::Gap<'_>], regions: &[(Option<AccountId>, v1::Region<'_>)]) {
@@ -106,11 +133,37 @@ impl Lowering {
                 resource: self.optional_text(gap.resource.as_deref()),
             };
             let id = self.builder.add_gap(lowered);
-            let concerned =
-                regions.iter().filter(|(account, _)| self.concerns(gap, *account)).map(|(_, region)| region);
-            for vpc in network::vpcs_left_incomplete(gap, concerned) {
+            self.mark_zone_incomplete(gap);
+            let concerned: Vec<&v1::Region<'_>> =
+                regions.iter().filter(|(account, _)| self.concerns(gap, *account)).map(|(_, region)| region).collect();
+            for vpc in network::vpcs_without_profiles(gap, concerned.iter().copied()) {
+                let vpc = self.vpc(&vpc);
+                self.builder.vpc_mut(vpc).profiles_unread = Some(id);
+            }
+            for vpc in network::vpcs_left_incomplete(gap, concerned.into_iter()) {
                 self.mark_incomplete(&vpc, id);
             }
+        }
+    }
+
+    /// A zone without its record sets is a gap, whether the file says so or not.
+    fn gaps_of_unread_zones(&mut self, gaps: &[v1::Gap<'_>]) {
+        for id in std::mem::take(&mut self.unread) {
+            let told = gaps.iter().any(|gap| gap.resource.as_deref().map(bare_zone_id) == Some(&*id));
+            if !told {
+                let operation = self.text("route53:ListResourceRecordSets");
+                let (code, resource) = (self.text("NotInSnapshot"), self.text(&id));
+                let (code, resource) = (Some(code), Some(resource));
+                self.builder.add_gap(Gap { account: None, region: None, operation, code, message: None, resource });
+            }
+        }
+    }
+
+    /// A page of the zone's list is missing: what it lacks may be there.
+    fn mark_zone_incomplete(&mut self, gap: &v1::Gap<'_>) {
+        let zone = gap.resource.as_deref().and_then(|id| self.zones.get(bare_zone_id(id)));
+        if let (&"route53:ListResourceRecordSets", Some(&zone)) = (&gap.operation.as_str(), zone) {
+            self.builder.zone_mut(zone).complete = false;
         }
     }
 

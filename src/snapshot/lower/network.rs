@@ -37,6 +37,7 @@ impl Lowering {
         for profile in &region.profiles {
             self.profile(region, profile);
         }
+        self.unlisted_profiles(region);
     }
 
     fn described_vpc(&mut self, account: Option<AccountId>, region: &v1::Region<'_>, vpc: &v1::Vpc<'_>) {
@@ -64,6 +65,14 @@ impl Lowering {
         let vpc = self.builder.vpc(id);
         let vpc = self.builder.vpc_mut(vpc);
         vpc.region = vpc.region.or(Some(region));
+    }
+
+    /// A VPC is associated with something whose content the snapshot does not hold.
+    fn mark_unread(&mut self, vpc: &str, what: &str) {
+        let what = self.text(what);
+        let vpc = self.vpc(vpc);
+        let vpc = self.builder.vpc_mut(vpc);
+        vpc.incomplete = vpc.incomplete.or(Some(Incomplete::Unread(what)));
     }
 
     pub(super) fn mark_incomplete(&mut self, vpc: &str, gap: GapId) {
@@ -94,27 +103,26 @@ impl Lowering {
                 .filter_map(|target| address(target.ip.as_ref(), target.ipv6.as_ref()))
                 .collect(),
             vpcs: Vec::new(),
+            unsettled: Vec::new(),
         };
         let id = self.builder.add_rule(lowered);
         self.rules.insert(rule.id.to_string(), id);
     }
 
-    /// Only a COMPLETE association has effect (semantics 1.17, 1.18); the autodefined one says nothing new.
+    /// A COMPLETE association has effect, a FAILED one has none (semantics 1.17); what lies between is not settled (1.18).
+    /// The autodefined one says nothing new.
     fn rule_association(&mut self, association: &v1::ResolverRuleAssociation<'_>) {
-        let complete = association.status.as_deref().is_none_or(|status| status == "COMPLETE");
-        if !complete || association.id.starts_with("rslvr-autodefined-") {
+        let status = association.status.as_deref().unwrap_or("COMPLETE");
+        if status == "FAILED" || association.id.starts_with("rslvr-autodefined-") {
             return;
         }
         let Some(&rule) = self.rules.get(association.resolver_rule_id.as_str()) else {
-            let place = format!("resolver rule association {}", association.id);
-            self.defect(
-                place,
-                format_args!("refers to rule {}, which the snapshot does not hold", association.resolver_rule_id),
-            );
+            self.mark_unread(&association.vpc_id, &format!("resolver rule {}", association.resolver_rule_id));
             return;
         };
         let vpc = self.vpc(&association.vpc_id);
-        let vpcs = &mut self.builder.rule_mut(rule).vpcs;
+        let rule = self.builder.rule_mut(rule);
+        let vpcs = if status == "COMPLETE" { &mut rule.vpcs } else { &mut rule.unsettled };
         if !vpcs.contains(&vpc) {
             vpcs.push(vpc);
         }
@@ -157,13 +165,47 @@ impl Lowering {
         let vpcs: Vec<(VpcId, u32)> = vpcs.collect();
         let mut lowered = Profile { id: self.text(&profile.id), vpcs, zones: Vec::new(), rules: Vec::new() };
         let resources = region.profile_resource_associations.iter();
+        let mut unread = false;
         for one in resources.filter(|one| one.profile_id == profile.id && in_effect(one.status.as_ref())) {
             let resource = last_of_arn(&one.resource_arn);
-            lowered.zones.extend(self.zones.get(resource));
-            lowered.rules.extend(self.rules.get(resource));
+            let (zone, rule) = (self.zones.get(resource), self.rules.get(resource));
+            unread |=
+                zone.is_none() && rule.is_none() && (resource.starts_with('Z') || resource.starts_with("rslvr-rr-"));
+            lowered.zones.extend(zone);
+            lowered.rules.extend(rule);
+        }
+        if unread || (lowered.zones.is_empty() && lowered.rules.is_empty()) {
+            self.mark_profile_unread(region, &profile.id);
         }
         self.builder.add_profile(lowered);
     }
+
+    /// A Profile that the Region does not list, as one shared by another account may be.
+    fn unlisted_profiles(&mut self, region: &v1::Region<'_>) {
+        for association in &region.profile_associations {
+            if !region.profiles.iter().any(|profile| profile.id == association.profile_id) {
+                self.mark_profile_unread(region, &association.profile_id);
+            }
+        }
+    }
+
+    fn mark_profile_unread(&mut self, region: &v1::Region<'_>, profile: &str) {
+        for association in region.profile_associations.iter().filter(|one| &*one.profile_id == profile) {
+            self.mark_unread(last_of_arn(&association.resource_id), &format!("the content of Profile {profile}"));
+        }
+    }
+}
+
+/// The VPCs that may have Profiles nobody could read.
+pub(super) fn vpcs_without_profiles<'r, 'a: 'r>(
+    gap: &v1::Gap<'_>,
+    regions: impl Iterator<Item = &'r v1::Region<'a>>,
+) -> Vec<String> {
+    if !gap.operation.starts_with("route53profiles:") {
+        return Vec::new();
+    }
+    let here = |region: &&v1::Region<'_>| gap.region.as_deref().is_none_or(|name| name == &*region.region);
+    regions.filter(here).flat_map(|region| &region.vpcs).map(|vpc| vpc.vpc_id.to_string()).collect()
 }
 
 /// The VPCs whose zones and rules a gap leaves in doubt.

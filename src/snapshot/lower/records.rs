@@ -2,7 +2,7 @@
 
 use super::super::v1;
 use super::{Lowering, bare_zone_id};
-use crate::model::{Alias, NewRrSet, Policy, RecordType, Routing, Value, ZoneId, ZoneKind};
+use crate::model::{Alias, NewRrSet, Policy, RecordType, Routing, Value, ZoneId};
 use crate::name::NameId;
 
 impl Lowering {
@@ -17,7 +17,7 @@ impl Lowering {
         let origin = self.builder.zone_mut(zone).name;
         let Ok(owner) = self.builder.names.intern_text(&set.name) else {
             let place = self.zone_place(zone);
-            self.name(&set.name, place);
+            self.own_name(&set.name, place);
             return;
         };
         if !self.builder.names.is_at_or_below(owner, origin) {
@@ -124,7 +124,7 @@ impl Lowering {
     fn servers_from_apex(&mut self, zone: ZoneId) {
         let Some((of, servers)) = self.apex_servers.take() else { return };
         let zone_mut = self.builder.zone_mut(zone);
-        if of == zone && zone_mut.name_servers.is_empty() && zone_mut.kind != ZoneKind::Private {
+        if of == zone && zone_mut.name_servers.is_empty() && zone_mut.is_public() {
             zone_mut.name_servers = servers;
         }
     }

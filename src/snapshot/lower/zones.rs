@@ -9,7 +9,7 @@ impl Lowering {
     pub(super) fn hosted_zone(&mut self, account: Option<AccountId>, zone: v1::Zone<'_>) {
         let hosted = &zone.hosted_zone;
         let id = bare_zone_id(&hosted.id).to_owned();
-        let Some(name) = self.name(&hosted.name, format_args!("hosted zone {id}")) else { return };
+        let Some(name) = self.own_name(&hosted.name, format_args!("hosted zone {id}")) else { return };
         let private = hosted.config.as_ref().and_then(|config| config.private_zone).unwrap_or(!zone.vpcs.is_empty());
         let service = hosted.linked_service.as_ref().and_then(|service| service.service_principal.as_deref());
         let servers = zone.delegation_set.as_ref().map_or(&[][..], |set| &set.name_servers);
@@ -21,11 +21,16 @@ impl Lowering {
             service: self.optional_text(service),
             name_servers: self.servers(servers, &id),
             vpcs: zone.vpcs.iter().map(|vpc| self.vpc(&vpc.vpc_id)).collect(),
+            fallback: fallback(hosted),
             read: zone.resource_record_sets.is_some(),
+            complete: is_complete(&zone),
         };
         let zone_id = self.builder.add_zone(lowered);
         for vpc in &zone.vpcs {
             self.region_of_vpc(&vpc.vpc_id, vpc.vpc_region.as_deref());
+        }
+        if zone.resource_record_sets.is_none() {
+            self.unread.push(id.clone());
         }
         if self.zones.insert(id.clone(), zone_id).is_some() {
             self.defect(format_args!("hosted zone {id}"), "occurs twice; both take part");
@@ -34,7 +39,7 @@ impl Lowering {
     }
 
     pub(super) fn external_zone(&mut self, zone: v1::ExternalZone<'_>) {
-        let Some(name) = self.name(&zone.origin, "external zone") else { return };
+        let Some(name) = self.own_name(&zone.origin, "external zone") else { return };
         let lowered = Zone {
             id: self.text(""),
             name,
@@ -43,7 +48,9 @@ impl Lowering {
             service: None,
             name_servers: self.servers(&zone.name_servers, &zone.origin),
             vpcs: Vec::new(),
+            fallback: Some(false),
             read: zone.resource_record_sets.is_some(),
+            complete: true,
         };
         let zone_id = self.builder.add_zone(lowered);
         self.records(zone_id, zone.resource_record_sets.unwrap_or_default());
@@ -65,15 +72,18 @@ impl Lowering {
 
     fn foreign_zone(&mut self, id: &str, summary: &v1::HostedZoneSummary<'_>) -> Option<ZoneId> {
         let name = self.name(&summary.name, format_args!("hosted zone {id}"))?;
+        let owner = summary.owner.as_ref().and_then(|owner| owner.owning_account.as_deref());
         let lowered = Zone {
             id: self.text(id),
             name,
             kind: ZoneKind::Private,
-            account: None,
+            account: self.account(owner.unwrap_or_default(), None),
             service: None,
             name_servers: Vec::new(),
             vpcs: Vec::new(),
+            fallback: Some(false),
             read: false,
+            complete: true,
         };
         let zone = self.builder.add_zone(lowered);
         self.zones.insert(id.to_owned(), zone);
@@ -83,4 +93,16 @@ impl Lowering {
     fn servers(&mut self, servers: &[Text<'_>], zone: &str) -> Vec<NameId> {
         servers.iter().filter_map(|server| self.name(server, format_args!("name server of zone {zone}"))).collect()
     }
+}
+
+/// Off unless said; unknown for a zone of the ADVANCED tier that does not say (semantics N4, N6).
+fn fallback(zone: &v1::HostedZone<'_>) -> Option<bool> {
+    let advanced = zone.tier.as_deref() == Some("ADVANCED");
+    zone.public_dns_fallback.or_else(|| (!advanced).then_some(false))
+}
+
+/// Whether the file holds as many record sets as Route 53 counted.
+fn is_complete(zone: &v1::Zone<'_>) -> bool {
+    let held = zone.resource_record_sets.as_ref().map_or(0, Vec::len);
+    zone.hosted_zone.resource_record_set_count.is_none_or(|counted| counted <= held as u64)
 }

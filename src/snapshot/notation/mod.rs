@@ -10,6 +10,7 @@
 //! zone brkr.io external ns1.example.net        # the same, said outright
 //! zone example.com public ns-1.awsdns-01.com id=Z1
 //! zone region.prod.acmeltd.co.uk private vpc-1 vpc-2 service=servicediscovery.amazonaws.com
+//! zone fallback.example private vpc-1 fallback=on         # public DNS for names it lacks: on, off, unknown
 //! zone corp.example private vpc-1 owner=222222222222     # another account's: known from the VPC's list only
 //! zone internal.example private vpc-1 unread             # its record sets were not read
 //!   service1     60 CNAME service1.region.prod.acmeltd.co.uk.
@@ -26,6 +27,8 @@
 //! rule rslvr-rr-4 unread on vpc-1              # associated, but the rule itself was not read
 //! profile rp-1 zones Z9 Z8 rules rslvr-rr-1 on vpc-1 vpc-2:200       # :200 is the priority
 //! autodefined-reverse off vpc-1
+//! network office 192.0.2.53 forwards-to=rslvr-in-1   # on premises: its resolvers, and the endpoints they use
+//! zone corp.example network office                    # a zone of that network's own
 //! gap route53resolver:ListResolverRules AccessDeniedException region=eu-west-1 resource=vpc-1
 //! ```
 //!
@@ -50,6 +53,7 @@
 mod line;
 mod names;
 mod network;
+mod premises;
 mod read;
 mod record;
 mod record_line;

@@ -10,8 +10,8 @@ use super::zone::Open;
 use super::{DEFAULT_ACCOUNT, NotationError};
 use crate::snapshot::v1;
 
-const OBJECTS: &str =
-    "account, zone, vpc, endpoint, rule, profile, autodefined-reverse or gap; records are indented below their zone";
+const OBJECTS: &str = "account, zone, vpc, endpoint, rule, profile, autodefined-reverse, network or gap; \
+     records are indented below their zone";
 
 /// Reads a text in the notation. `label` names it in errors.
 pub fn read(label: &str, text: &str) -> Result<v1::Snapshot<'static>, NotationError> {
@@ -31,6 +31,7 @@ pub(super) struct Reader<'t> {
     current: Option<usize>,
     pub(super) external_zones: Vec<v1::ExternalZone<'static>>,
     gaps: Vec<v1::Gap<'static>>,
+    pub(super) networks: Vec<v1::Network<'static>>,
     /// How many `zone` lines there were: the next zone's id, unless it has one of its own.
     pub(super) zones: usize,
     /// Where record lines go.
@@ -57,6 +58,7 @@ impl<'t> Reader<'t> {
             current: None,
             external_zones: Vec::new(),
             gaps: Vec::new(),
+            networks: Vec::new(),
             zones: 0,
             open: Open::Nothing,
             positions: FxHashMap::default(),
@@ -77,6 +79,7 @@ impl<'t> Reader<'t> {
             "rule" => self.rule(line),
             "profile" => self.profile(line),
             "autodefined-reverse" => self.autodefined_reverse(line),
+            "network" => self.network(line),
             "gap" => self.gap(line),
             other => Err(line.error(format!("unknown object \"{other}\""), OBJECTS)),
         }
@@ -173,6 +176,7 @@ impl<'t> Reader<'t> {
             accounts: self.accounts.into_iter().map(Account::finish).collect(),
             external_zones: self.external_zones,
             gaps: self.gaps,
+            networks: self.networks,
             ..Default::default()
         }
     }

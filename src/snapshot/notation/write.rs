@@ -18,6 +18,9 @@ pub fn write(snapshot: &v1::Snapshot<'_>) -> String {
     for zone in &snapshot.external_zones {
         writer.external_zone(zone);
     }
+    for network in &snapshot.networks {
+        writer.network(network);
+    }
     for gap in &snapshot.gaps {
         writer.gap(gap);
     }

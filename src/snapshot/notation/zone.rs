@@ -15,6 +15,8 @@ pub(super) enum Open {
     Hosted,
     /// The last external zone.
     External,
+    /// The last zone of this network.
+    Network(usize),
     /// A zone whose record sets the snapshot does not hold, and why.
     Closed(&'static str),
 }
@@ -23,13 +25,13 @@ const ANOTHER_ACCOUNTS: &str = "the zone is another account's and known by name 
 const UNREAD: &str = "the zone is marked \"unread\"";
 
 impl Reader<'_> {
-    /// `zone NAME public|private|external …`.
+    /// `zone NAME public|private|external|network …`.
     pub(super) fn zone(&mut self, line: &Line<'_>) -> Result<(), NotationError> {
         self.zones += 1;
         self.positions.clear();
-        let mut fields = line.fields(&[], &["id", "service", "owner", "region"])?;
+        let mut fields = line.fields(&[], &["id", "service", "owner", "region", "fallback"])?;
         let origin = absolute(&fields.next("the zone's name")?.replace('*', "\\052"));
-        let kind = fields.next("public, private or external")?;
+        let kind = fields.next("public, private, external or network")?;
         let unread = fields.flag("unread");
         let servers_or_vpcs = fields.rest();
         fields.allow(options_of(kind, fields.option("owner").is_some()))?;
@@ -40,8 +42,9 @@ impl Reader<'_> {
                 self.public_zone(line, &fields, &origin, &servers_or_vpcs)?;
             }
             "public" | "external" => self.external_zone(&origin, &servers_or_vpcs),
+            "network" => self.zone_of_network(line, &origin, &servers_or_vpcs)?,
             other => {
-                let expected = one_of(&["public", "private", "external"]);
+                let expected = one_of(&["public", "private", "external", "network"]);
                 return Err(line.error(format!("\"{other}\" is no kind of zone"), expected));
             }
         }
@@ -91,6 +94,15 @@ impl Reader<'_> {
         zone.hosted_zone.linked_service = fields
             .option("service")
             .map(|service| v1::LinkedService { service_principal: Some(text(service)), ..Default::default() });
+        match fields.option("fallback") {
+            None => {}
+            Some("on") => zone.hosted_zone.public_dns_fallback = Some(true),
+            Some("off") => zone.hosted_zone.public_dns_fallback = Some(false),
+            Some("unknown") => zone.hosted_zone.tier = Some(text("ADVANCED")),
+            Some(other) => {
+                return Err(line.error(format!("fallback=\"{other}\" says nothing"), one_of(&["on", "off", "unknown"])));
+            }
+        }
         self.current().account.hosted_zones.push(zone);
         self.open = Open::Hosted;
         Ok(())
@@ -141,6 +153,10 @@ impl Reader<'_> {
             Open::External => {
                 self.external_zones.last_mut().map(|zone| (&*zone.origin, &mut zone.resource_record_sets))
             }
+            Open::Network(at) => {
+                let zone = self.networks[at].zones.last_mut();
+                zone.map(|zone| (&*zone.origin, &mut zone.resource_record_sets))
+            }
             Open::Hosted => {
                 let zone = self.current().account.hosted_zones.last_mut();
                 zone.map(|zone| (&*zone.hosted_zone.name, &mut zone.resource_record_sets))
@@ -153,8 +169,8 @@ impl Reader<'_> {
 fn options_of(kind: &str, foreign: bool) -> &'static [&'static str] {
     match kind {
         "private" if foreign => &["id", "owner", "region"],
-        "external" => &[],
-        "private" => &["id", "service", "owner"],
+        "external" | "network" => &[],
+        "private" => &["id", "service", "owner", "fallback"],
         _ => &["id", "service"],
     }
 }
@@ -218,6 +234,7 @@ impl Writer<'_> {
             .words(servers.iter().copied())
             .option("id", self.next_zone_id(&hosted.id, needs_id))
             .option("service", service)
+            .option("fallback", fallback(hosted))
             .flag("unread", zone.resource_record_sets.is_none());
         self.line(&line);
         self.records(&hosted.name, zone.resource_record_sets.as_deref(), Some(bare_id(&hosted.id)));
@@ -264,5 +281,14 @@ impl Writer<'_> {
         self.zones += 1;
         let id = bare_id(id);
         (always || id != format!("Z{}", self.zones)).then_some(id)
+    }
+}
+
+/// What the zone says of public DNS fallback.
+fn fallback(zone: &v1::HostedZone<'_>) -> Option<&'static str> {
+    match zone.public_dns_fallback {
+        Some(true) => Some("on"),
+        Some(false) => Some("off"),
+        None => (zone.tier.as_deref() == Some("ADVANCED")).then_some("unknown"),
     }
 }

@@ -31,6 +31,8 @@ aws_object! {
         external_zones: Vec<ExternalZone<'a>> = "ExternalZones",
         /// What could not be read, and why.
         gaps: Vec<Gap<'a>> = "Gaps",
+        /// Networks on premises; `fetch` never writes one.
+        networks: Vec<Network<'a>> = "Networks",
     }
 }
 
@@ -87,5 +89,19 @@ aws_object! {
         message: Option<Text<'a>> = "Message",
         /// The zone, rule or VPC it concerns, where it is one object's.
         resource: Option<Text<'a>> = "Resource",
+    }
+}
+
+aws_object! {
+    /// A network on premises: what is declared of it, as no AWS call knows it.
+    pub struct Network {
+        /// What it is called.
+        name: Text<'a> = "Name",
+        /// The addresses of its resolvers.
+        servers: Vec<Text<'a>> = "Servers",
+        /// Zones of its own; their `NameServers` mean nothing.
+        zones: Vec<ExternalZone<'a>> = "Zones",
+        /// Ids of the inbound endpoints its resolvers use.
+        forwards_to: Vec<Text<'a>> = "ForwardsTo",
     }
 }

@@ -35,6 +35,10 @@ aws_object! {
         config: Option<HostedZoneConfig<'a>> = "Config",
         /// How many record sets Route 53 counted.
         resource_record_set_count: Option<u64> = "ResourceRecordSetCount",
+        /// `STANDARD` or `ADVANCED`; no SDK tells it yet.
+        tier: Option<Text<'a>> = "Tier",
+        /// Whether names the private zone lacks are asked publicly; no SDK tells it yet.
+        public_dns_fallback: Option<bool> = "PublicDnsFallback",
         /// The AWS service that made the zone, if one did.
         linked_service: Option<LinkedService<'a>> = "LinkedService",
     }

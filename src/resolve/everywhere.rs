@@ -1,0 +1,131 @@
+//! One question from everywhere, asked as few times as there can be different outcomes: VPCs whose zones and rules do not
+//! touch the name, nor anything its chain leads to, get what others get.
+
+use rustc_hash::FxHashMap;
+
+use super::Resolver;
+use super::outcome::{Asked, Outcome, Question, Vantage};
+use super::view::{Contender, Object, View};
+use crate::model::Estate;
+use crate::name::NameId;
+
+/// The views that have a name, by what answers there; none where a SYSTEM rule hands on.
+type Members = Vec<(Option<Object>, Vec<usize>)>;
+
+/// Which views cover which names, and which of them are like any other.
+pub(super) struct Coverings {
+    /// For each name of a private zone or rule: the views that have it, by what answers there.
+    by_name: FxHashMap<NameId, Members>,
+    /// Views whose rules are all known and whose DNS attributes are on.
+    ordinary: Vec<usize>,
+    others: Vec<usize>,
+    is_ordinary: Vec<bool>,
+}
+
+impl Coverings {
+    pub(super) fn new(views: &[View]) -> Self {
+        let is_ordinary: Vec<bool> = views.iter().map(View::is_ordinary).collect();
+        let (ordinary, others) = (0..views.len()).partition(|&at| is_ordinary[at]);
+        let mut by_name: FxHashMap<NameId, Members> = FxHashMap::default();
+        for (at, view) in views.iter().enumerate().filter(|&(at, _)| is_ordinary[at]) {
+            for (name, object) in view.objects() {
+                let groups = by_name.entry(name).or_default();
+                match groups.iter_mut().find(|(other, _)| *other == object) {
+                    Some((_, members)) => members.push(at),
+                    None => groups.push((object, vec![at])),
+                }
+            }
+        }
+        Self { by_name, ordinary, others, is_ordinary }
+    }
+
+    /// The names at or above a name that some ordinary view covers it with.
+    fn above<'c>(&'c self, estate: &'c Estate, name: NameId) -> impl Iterator<Item = NameId> + 'c {
+        estate.names().ancestors(name).filter(|above| self.by_name.contains_key(above))
+    }
+}
+
+impl Resolver<'_> {
+    /// Tells the outcomes of a question: the Internet's, every network's, and for each VPC its own or an equal one told
+    /// before.
+    pub fn everywhere(&self, question: Question, mut tell: impl FnMut(Vantage, &Outcome)) {
+        let internet = self.ask(Vantage::Internet, question);
+        tell(Vantage::Internet, &internet);
+        for network in self.estate.networks().map(Vantage::Network) {
+            tell(network, &self.ask(network, question));
+        }
+        let mut ask = |view: usize| {
+            let vantage = Vantage::Vpc(self.views[view].vpc());
+            let outcome = self.ask(vantage, question);
+            tell(vantage, &outcome);
+            outcome
+        };
+        for &view in &self.coverings.others {
+            ask(view);
+        }
+        let same_outside = self.is_untouched(&internet);
+        let mut above = self.coverings.above(self.estate, question.name.node);
+        match (above.next(), above.next()) {
+            (None, _) if same_outside => {}
+            (Some(name), None) => self.around(name, same_outside, &mut ask),
+            _ => self.coverings.ordinary.iter().for_each(|&view| {
+                ask(view);
+            }),
+        }
+    }
+
+    /// The ordinary views, where only one name covers the question privately.
+    fn around(&self, name: NameId, same_outside: bool, ask: &mut impl FnMut(usize) -> Outcome) {
+        let mut told = vec![false; if same_outside { 0 } else { self.views.len() }];
+        for (object, members) in &self.coverings.by_name[&name] {
+            let first = ask(members[0]);
+            if !self.is_shared(name, *object, &first) {
+                members[1..].iter().for_each(|&view| {
+                    ask(view);
+                });
+            }
+            if !same_outside {
+                for &view in members {
+                    told[view] = true;
+                }
+            }
+        }
+        for (view, told) in told.iter().enumerate() {
+            if !told && self.coverings.is_ordinary[view] {
+                ask(view);
+            }
+        }
+    }
+
+    /// Whether no private zone or rule touches what the Internet's chain leads to.
+    fn is_untouched(&self, internet: &Outcome) -> bool {
+        !internet.varies && !internet.chain.iter().any(|target| self.covered[target.index()])
+    }
+
+    /// Whether every view that has `object` at `name` gets this outcome: the chain stays with the object, or leads where
+    /// no view has anything private.
+    fn is_shared(&self, name: NameId, object: Option<Object>, outcome: &Outcome) -> bool {
+        let stays = |target: NameId| {
+            let mut above = self.coverings.above(self.estate, target);
+            (above.next(), above.next()) == (Some(name), None)
+        };
+        let known = |&target: &NameId| !self.covered[target.index()] || stays(target);
+        object.is_some() && !outcome.varies && outcome.chain.iter().all(known)
+    }
+
+    /// Whether a VPC is answered by a private zone that holds the name, as an owner or as an empty non-terminal, or a
+    /// network by such a zone of its own.
+    #[must_use]
+    pub fn is_held_privately(&self, vantage: Vantage, name: NameId) -> bool {
+        let asked = Asked::exactly(name);
+        let zone = match vantage {
+            Vantage::Internet => None,
+            Vantage::Network(network) => self.own_zone(network, asked),
+            Vantage::Vpc(vpc) => match self.view(vpc).covering(self.estate.names(), asked) {
+                Some((_, Contender { object: Object::Zone(zone), .. })) => Some(zone),
+                _ => None,
+            },
+        };
+        zone.is_some_and(|zone| self.estate.exists(zone, name) || !self.estate.zone(zone).read)
+    }
+}

@@ -1,0 +1,246 @@
+//! From a network on premises: its own zones, then the VPCs behind the inbound endpoints it uses, then public recursion.
+//! Its resolver is a real recursive server, so that the target of every CNAME starts again at that table.
+
+use super::Resolver;
+use super::authority::Found;
+use super::delegation::{Delegation, Verdict, Why};
+use super::outcome::{Asked, Cut, Doubt, Reason, Status};
+use super::path::{Path, Place};
+use super::step::{Actor, StepKind};
+use super::view::Object;
+use crate::model::{
+    EndpointId, Incomplete, NetworkId, RecordType, ResolverRule, ResolverRuleId, VpcId, ZoneId, ZoneKind,
+};
+use crate::name::NameId;
+
+/// A VPC behind one of a network's inbound endpoints that covers a name privately.
+#[derive(Clone, Copy)]
+struct Entrance {
+    endpoint: EndpointId,
+    vpc: VpcId,
+    matched: NameId,
+    object: Object,
+}
+
+impl Resolver<'_> {
+    /// Every way the question of `path` can go in a network.
+    pub(super) fn network(&self, network: NetworkId, mut path: Path) -> Vec<Path> {
+        path.actor = Actor::Network(network);
+        if let Err((status, reason)) = path.enter(Place::Network(network)) {
+            return path.end_told(status, reason);
+        }
+        let Some(zone) = self.own_zone(network, path.name()) else {
+            return self.outside_own_zones(network, path);
+        };
+        path.step(|| StepKind::OwnZone(zone));
+        let Some(found) = self.look(zone, &mut path) else {
+            return path.end_told(Status::Unknown, Some(Reason::ZoneNotRead(zone)));
+        };
+        let below = self.entrances_below(network, zone, path.name());
+        match found {
+            Found::Cut(_) if !below.is_empty() => self.enter_vpcs(network, &below, path),
+            Found::Cut(name) => self.own_cut(network, Cut { zone, name }, path),
+            found => {
+                // A forwarder for a private zone below one's own is usual, and a snapshot does not show it.
+                if below.iter().any(|entrance| matches!(entrance.object, Object::Zone(_))) {
+                    path.doubt(Doubt::Forwards(network));
+                }
+                self.answer(zone, found, path)
+            }
+        }
+    }
+
+    /// The network's zone nearest to a name.
+    pub(super) fn own_zone(&self, network: NetworkId, name: Asked) -> Option<ZoneId> {
+        let estate = self.estate;
+        let mut zones = estate.names().ancestors(name.node).flat_map(|above| estate.zones_named(above)).copied();
+        zones.find(|&zone| estate.zone(zone).kind == ZoneKind::Network(network))
+    }
+
+    fn outside_own_zones(&self, network: NetworkId, mut path: Path) -> Vec<Path> {
+        let entrances = self.entrances(network, path.name());
+        if !entrances.is_empty() {
+            return self.enter_vpcs(network, &entrances, path);
+        }
+        if let Some(reason) = self.unread_behind(network) {
+            return path.end_told(Status::Unknown, Some(reason));
+        }
+        path.step(|| StepKind::Recursion);
+        self.public(path)
+    }
+
+    /// A delegation in a zone of the network's to servers that hold none of its zones.
+    fn own_cut(&self, network: NetworkId, cut: Cut, mut path: Path) -> Vec<Path> {
+        if let Some(reason) = self.unread_behind(network) {
+            return path.end_told(Status::Unknown, Some(reason));
+        }
+        let hosts = self.estate.group(cut.zone, cut.name, RecordType::NS).map(|group| self.estate.hosts(group));
+        let servers = hosts.into_iter().flatten().map(|host| (host, Verdict::Undecided)).collect();
+        path.step_at(Asked::exactly(cut.name), || StepKind::Delegated {
+            cut,
+            delegation: Delegation { servers, child: None, garbled: false },
+        });
+        path.cut = Some(cut);
+        path.end(Status::External, Some(Reason::DelegatedAway(cut)))
+    }
+
+    /// The VPCs behind the network's endpoints that cover a name with the longest match, one of each view. What covers
+    /// every name there is covers none in particular: nobody sends the whole Internet through an inbound endpoint.
+    fn entrances(&self, network: NetworkId, name: Asked) -> Vec<Entrance> {
+        let names = self.estate.names();
+        let covering = |&endpoint: &EndpointId| {
+            let vpc = self.estate.endpoint(endpoint).vpc?;
+            let (matched, contender) = self.view(vpc).covering(names, name)?;
+            (names.depth(matched) > 0).then_some(Entrance { endpoint, vpc, matched, object: contender.object })
+        };
+        let mut found: Vec<Entrance> = self.estate.network(network).endpoints.iter().filter_map(covering).collect();
+        let longest = found.iter().map(|entrance| names.depth(entrance.matched)).max();
+        found.retain(|entrance| Some(names.depth(entrance.matched)) == longest);
+        found.sort_by_key(|entrance| self.view_of(entrance.vpc));
+        found.dedup_by_key(|entrance| self.view_of(entrance.vpc));
+        found
+    }
+
+    /// Those among them with a longer match than a zone of the network's own.
+    fn entrances_below(&self, network: NetworkId, zone: ZoneId, name: Asked) -> Vec<Entrance> {
+        let names = self.estate.names();
+        let own = names.depth(self.estate.zone(zone).name);
+        let mut entrances = self.entrances(network, name);
+        entrances.retain(|entrance| names.depth(entrance.matched) > own);
+        entrances
+    }
+
+    /// Why the VPCs behind the network's endpoints may cover more than the snapshot tells.
+    fn unread_behind(&self, network: NetworkId) -> Option<Reason> {
+        let network_held = self.estate.network(network);
+        if !network_held.endpoints_held {
+            return Some(Reason::EndpointNotHeld(network));
+        }
+        let mut vpcs = network_held.endpoints.iter().filter_map(|&endpoint| self.estate.endpoint(endpoint).vpc);
+        vpcs.find_map(|vpc| match self.view(vpc).incomplete? {
+            Incomplete::Undescribed => Some(Reason::VpcNotDescribed(vpc)),
+            Incomplete::Gap(gap) => Some(Reason::Gap(gap)),
+            Incomplete::Unread(what) => Some(Reason::Unread(what)),
+        })
+    }
+
+    /// Through inbound endpoints into VPCs; ways that come to the same are told once.
+    fn enter_vpcs(&self, network: NetworkId, entrances: &[Entrance], mut path: Path) -> Vec<Path> {
+        if self.unread_behind(network).is_some() {
+            path.doubt(Doubt::Forwards(network));
+        }
+        let most = path.fork(entrances.len());
+        let mut ways: Vec<Vec<Path>> =
+            entrances.iter().take(most).map(|&entrance| self.enter_vpc(network, entrance, path.clone())).collect();
+        if ways.windows(2).all(|pair| alike(&pair[0], &pair[1])) {
+            ways.truncate(1);
+        }
+        ways.into_iter().flatten().collect()
+    }
+
+    fn enter_vpc(&self, network: NetworkId, entrance: Entrance, mut path: Path) -> Vec<Path> {
+        let Entrance { endpoint, vpc, object, .. } = entrance;
+        let start = path.hops.len();
+        path.step(|| StepKind::EntersThrough { endpoint, vpc });
+        let mut ends = self.private(vpc, path);
+        for end in ends.iter_mut().filter(|end| end.status == Status::Loop && matches!(object, Object::Forward(_))) {
+            // That names which come back were sent there at all is nothing a snapshot tells.
+            end.doubt(Doubt::Forwards(network));
+        }
+        ends.into_iter().flat_map(|end| self.own_targets(network, start, end)).collect()
+    }
+
+    /// The first target of a chain from a VPC that a zone of the network's covers is asked for there.
+    fn own_targets(&self, network: NetworkId, start: usize, end: Path) -> Vec<Path> {
+        let own = |at: &usize| self.own_zone(network, Asked::exactly(end.hops[*at].target)).is_some();
+        let Some(first) = (start..end.hops.len()).find(own).filter(|_| brings_a_chain(&end)) else {
+            return vec![end];
+        };
+        let again = self.network(network, end.back_to(first + 1));
+        if alike(&again, std::slice::from_ref(&end)) { again } else { doubted(again) }
+    }
+
+    /// The network that the targets of a rule are the resolvers of, if the snapshot leaves no doubt.
+    fn network_behind(&self, rule: ResolverRuleId) -> Option<NetworkId> {
+        let ResolverRule { targets, .. } = self.estate.rule(rule);
+        let holds = |&network: &NetworkId| {
+            let servers = &self.estate.network(network).servers;
+            targets.iter().all(|target| servers.contains(target))
+        };
+        let mut found = self.estate.networks().filter(|_| !targets.is_empty()).filter(holds);
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// A FORWARD rule of a VPC, into a network or wherever it leads. What becomes of CNAMEs in a forwarded answer is not
+    /// documented (semantics 2.10): they are left as they came, and doubted where asking again would tell otherwise.
+    pub(super) fn forwarded(&self, vpc: VpcId, rule: ResolverRuleId, mut path: Path) -> Vec<Path> {
+        let start = path.hops.len();
+        let ends = match self.network_behind(rule) {
+            None => self.forward(rule, path),
+            Some(_) if self.has_endpoint_target(rule) => {
+                return path.end_told(Status::External, Some(Reason::Forwarded(rule)));
+            }
+            Some(network) => {
+                path.step(|| StepKind::EntersNetwork { rule, network });
+                self.network(network, path)
+            }
+        };
+        ends.into_iter().flat_map(|end| self.as_it_came(vpc, rule, start, end)).collect()
+    }
+
+    /// Private ranges recur: an address that is an endpoint's and a network's could be either.
+    fn has_endpoint_target(&self, rule: ResolverRuleId) -> bool {
+        self.estate.rule(rule).targets.iter().any(|&target| !self.estate.endpoints_at(target).is_empty())
+    }
+
+    fn as_it_came(&self, vpc: VpcId, rule: ResolverRuleId, start: usize, end: Path) -> Vec<Path> {
+        let otherwise = |at: &usize| self.goes_elsewhere(vpc, rule, end.hops[*at].target);
+        let Some(first) = (start..end.hops.len()).find(otherwise).filter(|_| brings_a_chain(&end)) else {
+            return vec![end];
+        };
+        let again = self.private(vpc, end.back_to(first + 1));
+        let same = alike(&again, std::slice::from_ref(&end));
+        if same { vec![end] } else { doubted(vec![end]) }
+    }
+
+    /// Whether a VPC covers a name privately, and with anything but a rule that leads where this one does.
+    fn goes_elsewhere(&self, vpc: VpcId, rule: ResolverRuleId, target: NameId) -> bool {
+        let covering = self.view(vpc).covering(self.estate.names(), Asked::exactly(target));
+        covering.is_some_and(|(_, contender)| match contender.object {
+            Object::Forward(other) => {
+                let network = self.network_behind(rule);
+                let alike = network.is_some() && self.network_behind(other) == network;
+                !alike && self.estate.rule(other).targets != self.estate.rule(rule).targets
+            }
+            _ => true,
+        })
+    }
+
+    /// Whether a network may reach a server of a delegation that the Internet cannot: private addresses are no obstacle
+    /// there, and its resolver may know names that nobody else does.
+    pub(super) fn may_reach(&self, network: NetworkId, delegation: &Delegation) -> bool {
+        delegation.servers.iter().any(|&(host, verdict)| match verdict {
+            Verdict::Dead(why, _) => {
+                matches!(why, Why::PrivateAddress | Why::SpecialDomain | Why::SingleLabel | Why::OnlyPrivate(_))
+                    || self.own_zone(network, Asked::exactly(host)).is_some()
+            }
+            Verdict::Public | Verdict::Undecided => true,
+        })
+    }
+}
+
+/// A look-up that failed brings no CNAMEs back.
+fn brings_a_chain(end: &Path) -> bool {
+    !matches!(end.status, Status::ServFail | Status::Loop)
+}
+
+fn alike(one: &[Path], other: &[Path]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(a, b)| a.result() == b.result())
+}
+
+fn doubted(mut ends: Vec<Path>) -> Vec<Path> {
+    for end in &mut ends {
+        end.doubt(Doubt::ForwardedChain);
+    }
+    ends
+}

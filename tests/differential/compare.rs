@@ -114,7 +114,7 @@ impl Question<'_, '_> {
         let expected = answers(case, &outcome, network);
         let told = |reply: &str| {
             let from = match self.vantage {
-                Vantage::Internet => "internet",
+                Vantage::Internet | Vantage::Network(_) => "internet",
                 Vantage::Vpc(vpc) => case.vpc_id(vpc),
             };
             Verdict::Differs(format!(

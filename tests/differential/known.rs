@@ -1,5 +1,6 @@
 //! Estates written by hand: the incident, the RFCs' examples, and the model's own cases.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use r53lint::name::Name;
@@ -31,7 +32,7 @@ pub(crate) fn compare_known_estates(mut network: Network) {
         let report = compare(std::slice::from_ref(&case), &mut network);
         println!("{stem}: {}", report.summary());
         for (_, line) in report.disagreements {
-            failures.push_str(&format!("{stem}: {line}\n"));
+            writeln!(failures, "{stem}: {line}").unwrap();
         }
     }
     assert!(failures.is_empty(), "model and servers disagree:\n{failures}");

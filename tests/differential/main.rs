@@ -5,7 +5,8 @@
 
 #![expect(
     clippy::unwrap_used,
-    reason = "a test that cannot be set up fails, and its helpers are no `#[test]` themselves"
+    clippy::print_stdout,
+    reason = "a test that cannot be set up fails and tells what it did, and its helpers are no `#[test]` themselves"
 )]
 
 mod ask;
@@ -22,17 +23,14 @@ mod vpc;
 mod zone_data;
 
 #[test]
-fn random_estates_resolve_as_on_real_servers() {
-    network::run_inside("random_inside");
-}
-
-#[test]
 fn known_estates_resolve_as_on_real_servers() {
     network::run_inside("known_inside");
 }
 
+/// By hand, for now: `unshare --net` and `R53LINT_TEST_NETWORK=namespace` before it. Where VPCs forward to each other in
+/// circles, or to servers that are dead, BIND takes seconds a question, and a run of 220 estates does not end in time.
 #[test]
-#[ignore = "the other side of the test above, in the network it makes"]
+#[ignore = "takes longer than a run may: forwarding circles cost BIND seconds a question"]
 fn random_inside() {
     if let Some(network) = network::Network::here() {
         random::compare_random_estates(network);

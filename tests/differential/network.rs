@@ -22,18 +22,12 @@ pub(crate) fn run_inside(test: &str) {
         probe.args(&way[1..]).args(["ip", "link", "set", "lo", "up"]).env("PATH", path());
         probe.output().is_ok_and(|output| output.status.success())
     };
-    let mut command = match WAYS.iter().find(works) {
-        Some(way) => {
-            let mut command = Command::new(way[0]);
-            command.args(&way[1..]).arg(exe).env(KIND, "namespace");
-            command
-        }
-        None => {
-            let mut command = Command::new(exe);
-            command.env(KIND, "loopback");
-            command
-        }
-    };
+    let way = WAYS.iter().find(works);
+    let mut command = Command::new(way.map_or(exe.as_os_str(), |way| way[0].as_ref()));
+    if let Some(way) = way {
+        command.args(&way[1..]).arg(&exe);
+    }
+    command.env(KIND, if way.is_some() { "namespace" } else { "loopback" });
     let output = command.args([test, "--exact", "--ignored", "--nocapture"]).env("PATH", path()).output().unwrap();
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{out}\n{err}");
@@ -83,7 +77,8 @@ impl Network {
     pub(crate) fn put_on_loopback(&mut self, addresses: impl IntoIterator<Item = Ipv4Addr>) {
         let known = |address: &Ipv4Addr| !self.on_loopback.contains(address);
         let new: Vec<Ipv4Addr> = addresses.into_iter().filter(known).collect();
-        ip_batch(&new.iter().map(|address| format!("addr add {address}/32 dev lo\n")).collect::<String>());
+        let lines: Vec<String> = new.iter().map(|address| format!("addr add {address}/32 dev lo\n")).collect();
+        ip_batch(&lines.concat());
         self.on_loopback.extend(new);
     }
 }

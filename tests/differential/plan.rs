@@ -220,10 +220,10 @@ impl<'p> Writer<'p> {
     fn private_head(&self, name: &str, vpcs: usize) -> Option<String> {
         let mut vpcs: BTreeSet<usize> = (0..self.plan.vpcs).filter(|vpc| vpcs >> vpc & 1 == 1).collect();
         for (at, other) in &self.zones {
-            if let (Kind::Private(taken), Some(_)) = (other.kind, at) {
-                if other.name == name {
-                    vpcs.retain(|vpc| taken >> vpc & 1 == 0);
-                }
+            if let (Kind::Private(taken), Some(_)) = (other.kind, at)
+                && other.name == name
+            {
+                vpcs.retain(|vpc| taken >> vpc & 1 == 0);
             }
         }
         let vpcs: Vec<String> = vpcs.iter().map(|vpc| format!("vpc-{vpc}")).collect();

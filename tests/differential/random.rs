@@ -36,6 +36,12 @@ pub(crate) fn compare_random_estates(mut network: Network) {
     let mut failing: Vec<usize> = report.disagreements.iter().map(|&(case, _)| case).collect();
     failing.dedup();
     let all = report.disagreements.len();
+    if !failing.is_empty() {
+        println!("{} estates disagree:", failing.len());
+        for (case, line) in report.disagreements.iter().take(60) {
+            println!("  {}: {line}", trees[*case].0);
+        }
+    }
     let mut shrunk = String::new();
     for &at in failing.iter().take(SHRUNK) {
         let (seed, tree) = &mut trees[at];

@@ -36,7 +36,9 @@ impl World {
     pub(crate) fn start(cases: &[Case], network: &mut Network) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut build = Build::new(folder.path(), cases.len() > 1, network);
-        cases.iter().for_each(|case| build.case(case));
+        for case in cases {
+            build.case(case);
+        }
         let vpcs = build.vpcs.iter().map(|(id, vpc)| (id.clone(), vpc.address)).collect();
         build.write();
         let recursor = network.served(RECURSOR);
@@ -55,6 +57,7 @@ impl World {
         match vantage {
             Vantage::Internet => self.recursor,
             Vantage::Vpc(vpc) => self.vpcs[case.vpc_id(vpc)],
+            Vantage::Network(_) => panic!("networks have no servers here"),
         }
     }
 }
@@ -150,7 +153,7 @@ impl<'w> Build<'w> {
         }
         let zones = estate.zones().filter(|&zone| estate.zone(zone).is_public());
         let groups = zones.filter_map(|zone| estate.group(zone, host, RecordType::A));
-        let values = groups.flat_map(|group| group.ids()).flat_map(|id| estate.values(id));
+        let values = groups.flat_map(r53lint::model::Group::ids).flat_map(|id| estate.values(id));
         let reachable = values.filter_map(|value| match *value {
             Value::A(address) if !special::is_unreachable(IpAddr::V4(address)) => Some(address),
             _ => None,
@@ -292,7 +295,7 @@ fn has_public_zone(estate: &Estate, name: NameId) -> bool {
 }
 
 fn list(addresses: &[Ipv4Addr]) -> String {
-    addresses.iter().map(|address| format!("{address}; ")).collect()
+    addresses.iter().map(|address| format!("{address}; ")).collect::<Vec<_>>().concat()
 }
 
 /// What a VPC's BIND keeps would change its later answers: a CNAME in the cache spares the recursor's SERVFAIL.
@@ -304,7 +307,7 @@ fn vpc_view(view: &VpcView, recursor: Ipv4Addr) -> String {
         format!("forward only; forwarders {{ {recursor}; }};")
     };
     format!(
-        "view \"vpc {}\" {{\n  match-destinations {{ {} }};\n  recursion yes;\n  allow-recursion {{ any; }};\n  \
+        "view \"vpc {}\" {{\n  match-destinations {{ {} }};\n  recursion yes;\n  resolver-query-timeout 1500;\n  allow-recursion {{ any; }};\n  \
          max-cache-ttl 0; max-ncache-ttl 0; servfail-ttl 0;\n  {forwarders}\n{}}};\n",
         view.address,
         list(&entrances),
@@ -324,7 +327,8 @@ fn named(listen: &[Ipv4Addr]) -> String {
 
 fn unbound(recursor: Ipv4Addr) -> String {
     let not_special = ["localhost.", "test.", "invalid.", "onion.", "home.arpa.", "example."];
-    let zones: String = not_special.iter().map(|zone| format!("  local-zone: \"{zone}\" nodefault\n")).collect();
+    let zones: Vec<String> = not_special.iter().map(|zone| format!("  local-zone: \"{zone}\" nodefault\n")).collect();
+    let zones = zones.concat();
     format!(
         "server:\n  directory: \"\"\n  chroot: \"\"\n  username: \"\"\n  pidfile: \"\"\n  use-syslog: no\n  verbosity: 1\n  \
          interface: {recursor}\n  access-control: 0.0.0.0/0 allow\n  do-not-query-localhost: no\n  do-ip6: no\n  \

@@ -20,9 +20,9 @@ const ANSWER_TIMEOUT: Duration = Duration::from_mins(1);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The first call must say soon that nothing can be reached.
 const FIRST_CALL_ATTEMPTS: u32 = 2;
-/// A busy account throttles for a while. Waiting at random for up to 1, 2, 4 … 20 seconds, the few calls that run at a
+/// A busy account throttles for a while. Waiting at random for up to 1, 2, 4, 8 seconds, the few calls that run at a
 /// time come down to the rate AWS grants. The SDK's adaptive mode would too, but two refusals held it up for forty seconds.
-const ATTEMPTS: u32 = 10;
+const ATTEMPTS: u32 = 5;
 
 /// Credentials that have proven good, and the account they belong to.
 pub(super) struct Session {

@@ -1,6 +1,7 @@
 //! Findings on estates as data: `tests/lint/*.txt` holds an estate in the notation, a line `---`, and the findings it
-//! must have, one a line, with their notes indented below; nothing behind the line means silence. With
-//! `R53LINT_BLESS=1` they are written anew, to be reviewed.
+//! must have, one a line, with their notes indented below; nothing behind the line means silence. Every rule runs at its
+//! default, or, where the first line is `# only: slug, slug`, those rules alone, whatever their audience. With
+//! `R53LINT_BLESS=1` the findings are written anew, to be reviewed.
 
 #![expect(clippy::unwrap_used, reason = "a case that cannot be read fails its test")]
 
@@ -37,7 +38,8 @@ fn judge(label: &str, text: &str) -> String {
     let (notation, _) = text.split_once("\n---\n").unwrap_or_else(|| panic!("{label}: no line ---"));
     let (estate, defects) = lower(notation::read(label, notation).unwrap_or_else(|error| panic!("{error}")));
     assert_eq!(defects, [], "{label}");
-    let settings = Settings::default();
+    let settings = Settings { only: only(notation), ..Settings::default() };
+    settings.check(CATALOGUE).unwrap_or_else(|error| panic!("{label}: {error}"));
     let report = run(&Resolver::new(&estate, settings.cname_model), CATALOGUE, &settings);
     let mut out = format!("{notation}\n---\n");
     for judged in &report.findings {
@@ -46,18 +48,36 @@ fn judge(label: &str, text: &str) -> String {
     out
 }
 
+/// The rules that the first line names.
+fn only(notation: &str) -> Vec<String> {
+    let named = notation.lines().next().and_then(|line| line.strip_prefix("# only:"));
+    named.into_iter().flat_map(|named| named.split(',')).map(|slug| slug.trim().to_owned()).collect()
+}
+
 fn write_finding(out: &mut String, estate: &Estate, judged: &Judged) {
     let finding = &judged.finding;
     let level = format!("{:?} {:?}", judged.severity, finding.confidence).to_lowercase();
-    let Subject::Record(record) = finding.subject else { panic!("{finding:?}") };
-    let rrset = estate.rrset(record);
     let vantages: Vec<&str> = finding.vantages.iter().map(|&vantage| spell(estate, vantage)).collect();
-    let subject = format!("{} {}", estate.name(rrset.owner).relaxed(), rrset.rtype);
-    writeln!(out, "{level} {} on {subject} from {}", judged.slug, vantages.join(" ")).unwrap();
+    let from = if vantages.is_empty() { String::new() } else { format!(" from {}", vantages.join(" ")) };
+    writeln!(out, "{level} {} on {}{from}", judged.slug, subject(estate, finding.subject)).unwrap();
     writeln!(out, "  {}", finding.message).unwrap();
     for note in &finding.notes {
         writeln!(out, "  = {note}").unwrap();
     }
+}
+
+/// Owner, type and set of a record; kind, id and name of anything else.
+fn subject(estate: &Estate, subject: Subject) -> String {
+    let name = subject.name(estate).map(|name| estate.name(name).relaxed());
+    let words = match subject {
+        Subject::Record(record) => {
+            let set = estate.set_identifier(record).map(|set| format!("{set:?}"));
+            [name, Some(estate.rrset(record).rtype.to_string()), set]
+        }
+        _ => [Some(subject.kind().to_owned()), subject.id(estate).map(str::to_owned), name],
+    };
+    let words: Vec<String> = words.into_iter().flatten().filter(|word| !word.is_empty()).collect();
+    words.join(" ")
 }
 
 fn spell(estate: &Estate, vantage: Vantage) -> &str {

@@ -6,7 +6,9 @@ use rayon::prelude::*;
 
 use super::dead_ends::{DeadEnd, dead_ends};
 use super::finding::Finding;
-use crate::model::{Estate, Group, NetworkId, RecordType, VpcId, ZoneId};
+use super::phrase;
+use super::subject::{self, Subject};
+use crate::model::{Estate, Group, NetworkId, RecordType, RrSetId, VpcId, ZoneId};
 use crate::name::{Name, NameId};
 use crate::resolve::{Asked, Question, Resolver, Vantage};
 
@@ -99,14 +101,30 @@ impl<'e> Context<'e> {
         estate.text(estate.vpc(vpc).id)
     }
 
-    /// A zone as a stable word: its id, or its name where Route 53 does not host it.
+    /// A zone as a stable word: its id, or its name where Route 53 does not host it. Subjects and deciding objects are
+    /// spelled so, to be compared with each other.
     #[must_use]
     pub fn zone_key(&self, zone: ZoneId) -> String {
-        let estate = self.estate();
-        match estate.text(estate.zone(zone).id) {
-            "" => self.name(estate.zone(zone).name).to_string(),
-            id => id.to_owned(),
-        }
+        subject::zone_key(self.estate(), zone)
+    }
+
+    /// A record set as a stable word: `ZONEKEY owner. TYPE`.
+    #[must_use]
+    pub fn record_key(&self, record: RrSetId) -> String {
+        Subject::Record(record).key(self.estate())
+    }
+
+    /// The record sets of a name and type as a stable word, whether there are any or not: `ZONEKEY owner. TYPE`.
+    #[must_use]
+    pub fn key(&self, zone: ZoneId, owner: NameId, rtype: RecordType) -> String {
+        subject::record_key(self.estate(), zone, owner, rtype)
+    }
+
+    /// Names in a sentence: `a.example.com, b.example.com and 3 more`.
+    #[must_use]
+    pub fn names(&self, names: &[NameId], most: usize) -> String {
+        let names: Vec<String> = names.iter().map(|&name| self.spell(name)).collect();
+        phrase::list(&names, most)
     }
 
     /// Vantages in a sentence: `in vpc-1, vpc-2 and 3 more VPCs, in network office and on the Internet`.

@@ -1,7 +1,9 @@
 //! Findings: what a rule says of one subject. No severity is decided here, and no format known.
 
-use crate::model::{Estate, ResolverRuleId, RrSetId, VpcId, ZoneId};
-use crate::resolve::{Certainty, Resolution, Vantage};
+use super::context::Context;
+use super::subject::Subject;
+use crate::model::{RecordType, RrSetId, ZoneId};
+use crate::resolve::{Certainty, Cut, Resolution, Vantage};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,19 +25,6 @@ pub enum Audience {
     Pedantic,
     /// Who reviews governance and exposure by hand.
     Auditor,
-}
-
-/// What a finding is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Subject {
-    /// A record set.
-    Record(RrSetId),
-    /// A zone.
-    Zone(ZoneId),
-    /// A VPC.
-    Vpc(VpcId),
-    /// A Resolver rule.
-    ResolverRule(ResolverRuleId),
 }
 
 /// What one rule says of one subject.
@@ -116,33 +105,28 @@ impl Finding {
         self
     }
 
-    /// Adds an object that decided it.
+    /// Adds an object that decided it, spelled as [`Subject::key`] spells objects.
     #[must_use]
     pub fn decided_by(mut self, object: impl Into<String>) -> Self {
         self.deciding.push(object.into());
         self
     }
-}
 
-impl Subject {
-    /// The zone it is in or is.
+    /// Adds a record set that decided it.
     #[must_use]
-    pub fn zone(self, estate: &Estate) -> Option<ZoneId> {
-        match self {
-            Self::Record(id) => Some(estate.rrset(id).zone),
-            Self::Zone(zone) => Some(zone),
-            Self::Vpc(_) | Self::ResolverRule(_) => None,
-        }
+    pub fn decided_by_record(self, cx: &Context<'_>, record: RrSetId) -> Self {
+        self.decided_by(cx.record_key(record))
     }
 
-    /// What kind of object it is: `record`, `zone`, `vpc`, `resolver-rule`.
+    /// Adds a zone that decided it.
     #[must_use]
-    pub fn kind(self) -> &'static str {
-        match self {
-            Self::Record(_) => "record",
-            Self::Zone(_) => "zone",
-            Self::Vpc(_) => "vpc",
-            Self::ResolverRule(_) => "resolver-rule",
-        }
+    pub fn decided_by_zone(self, cx: &Context<'_>, zone: ZoneId) -> Self {
+        self.decided_by(cx.zone_key(zone))
+    }
+
+    /// Adds a delegation that decided it: the NS record set at the cut.
+    #[must_use]
+    pub fn decided_by_cut(self, cx: &Context<'_>, cut: Cut) -> Self {
+        self.decided_by(cx.key(cut.zone, cut.name, RecordType::NS))
     }
 }

@@ -2,7 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::finding::{Finding, Subject};
+use super::finding::Finding;
+use super::subject::Subject;
 use crate::model::Estate;
 
 /// 32 hexadecimal digits over rule, zone id, name, type, set identifier and deciding objects.
@@ -34,7 +35,6 @@ fn subject(estate: &Estate, subject: Subject) -> Vec<String> {
             vec![zone_key(rrset.zone), estate.name(rrset.owner).to_string(), rrset.rtype.to_string(), identifier]
         }
         Subject::Zone(zone) => vec![zone_key(zone)],
-        Subject::Vpc(vpc) => vec![estate.text(estate.vpc(vpc).id).to_owned()],
-        Subject::ResolverRule(rule) => vec![estate.text(estate.rule(rule).id).to_owned()],
+        _ => vec![subject.id(estate).unwrap_or_default().to_owned()],
     }
 }

@@ -7,8 +7,10 @@ mod finding;
 mod fingerprint;
 mod networks;
 mod page;
+pub mod phrase;
 mod registry;
 mod settings;
+mod subject;
 
 use rayon::prelude::*;
 
@@ -18,11 +20,12 @@ use crate::resolve::Resolver;
 pub use context::Context;
 pub use coverage::{Cause, Coverage};
 pub use dead_ends::DeadEnd;
-pub use finding::{Audience, Finding, Severity, Subject};
+pub use finding::{Audience, Finding, Severity};
 pub use networks::DeclaredNetwork;
-pub use page::{Example, Metadata, Page, PageError};
+pub use page::{Category, Example, Metadata, Page, PageError};
 pub use registry::{Rule, find};
 pub use settings::{Settings, SettingsError};
+pub use subject::Subject;
 
 /// A finding with what the run decided about it.
 #[derive(Clone, Debug)]

@@ -16,6 +16,67 @@ pub struct Metadata {
     pub audience: Audience,
     /// The version it came with.
     pub since: &'static str,
+    /// Its part of the catalogue.
+    pub category: Category,
+    needs: &'static str,
+    yields_to: &'static str,
+    like: &'static str,
+}
+
+impl Metadata {
+    /// Inputs of the snapshot that it cannot do without.
+    pub fn needs(&self) -> impl Iterator<Item = &'static str> + use<> {
+        words(self.needs, ',')
+    }
+
+    /// Rules that explain the same cause better: where one of them speaks, this one does not.
+    pub fn yields_to(&self) -> impl Iterator<Item = &'static str> + use<> {
+        words(self.yields_to, ',')
+    }
+
+    /// Similar checks of other tools, each the tool's name and its id for it.
+    pub fn like(&self) -> impl Iterator<Item = &'static str> + use<> {
+        words(self.like, ';')
+    }
+}
+
+fn words(list: &'static str, separator: char) -> impl Iterator<Item = &'static str> + use<> {
+    list.split(separator).map(str::trim).filter(|word| !word.is_empty())
+}
+
+/// The parts of the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Category {
+    /// A name that does not get an answer.
+    Chains,
+    /// The same name, another answer.
+    Views,
+    /// Delegations.
+    Delegations,
+    /// Resolver rules and endpoints.
+    Resolver,
+    /// Routing policies and health.
+    Routing,
+    /// Exposure.
+    Exposure,
+    /// Records.
+    Records,
+    /// Governance.
+    Governance,
+}
+
+impl Category {
+    /// Every category, in the catalogue's order, with its word in front matter and in data.
+    pub const ALL: [(&'static str, Self); 8] = [
+        ("chains", Self::Chains),
+        ("views", Self::Views),
+        ("delegations", Self::Delegations),
+        ("resolver", Self::Resolver),
+        ("routing", Self::Routing),
+        ("exposure", Self::Exposure),
+        ("records", Self::Records),
+        ("governance", Self::Governance),
+    ];
 }
 
 /// A rule's page, taken apart.
@@ -49,6 +110,9 @@ pub enum PageError {
     /// A key is missing or has no such value.
     #[error("front matter: {0} is missing or not one of: {1}")]
     BadKey(&'static str, &'static str),
+    /// A line is no key that front matter may have.
+    #[error("front matter: {0:?} is none of its keys")]
+    UnknownKey(&'static str),
     /// The first paragraph below the heading is missing.
     #[error("the page must have a heading, and a line below it that says what the rule flags")]
     NoSummary,
@@ -69,6 +133,10 @@ impl Page {
 
 fn metadata(front: &'static str) -> Result<Metadata, PageError> {
     let get = |key: &str| front.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':')).map(str::trim);
+    let key_of = |line: &'static str| line.split(':').next().unwrap_or_default();
+    if let Some(wrong) = front.lines().map(key_of).find(|key| !KEYS.contains(key)) {
+        return Err(PageError::UnknownKey(wrong));
+    }
     let severity = match get("severity") {
         Some("error") => Severity::Error,
         Some("warning") => Severity::Warning,
@@ -87,8 +155,16 @@ fn metadata(front: &'static str) -> Result<Metadata, PageError> {
         _ => return Err(PageError::BadKey("audience", "everyone, pedantic, auditor")),
     };
     let since = get("since").filter(|since| !since.is_empty()).ok_or(PageError::BadKey("since", "a version"))?;
-    Ok(Metadata { severity, confidence, audience, since })
+    let category = Category::ALL.into_iter().find(|&(word, _)| get("category") == Some(word));
+    let (_, category) = category.ok_or(PageError::BadKey("category", CATEGORIES))?;
+    let list = |key: &str| get(key).unwrap_or_default();
+    let (needs, yields_to, like) = (list("needs"), list("yields-to"), list("like"));
+    Ok(Metadata { severity, confidence, audience, since, category, needs, yields_to, like })
 }
+
+/// The keys front matter may have.
+const KEYS: [&str; 8] = ["severity", "confidence", "audience", "since", "category", "needs", "yields-to", "like"];
+const CATEGORIES: &str = "chains, views, delegations, resolver, routing, exposure, records, governance";
 
 /// Code blocks marked `fires` or `silent`.
 fn examples(body: &'static str) -> Vec<Example> {

@@ -79,6 +79,6 @@ pub fn write(format: Format, results: &Results<'_>, look: &Look, out: &mut dyn i
 fn asking_of(estate: &Estate, judged: &Judged) -> words::Asking {
     match judged.finding.subject {
         Subject::Record(id) => words::Asking { name: Some(estate.name(estate.rrset(id).owner)), rtype: None },
-        Subject::Zone(_) | Subject::Vpc(_) | Subject::ResolverRule(_) => words::Asking::default(),
+        _ => words::Asking::default(),
     }
 }

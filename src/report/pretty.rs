@@ -7,7 +7,7 @@ use super::look::{Detail, ERROR, FAINT, GOOD, INFO, Look, STRONG, WARNING};
 use super::rows::{self, LookUp};
 use super::words::{self, Words, count};
 use super::{Results, asking_of, escape};
-use crate::lint::{Finding, Judged, Severity, Subject};
+use crate::lint::{Finding, Judged, Severity};
 use crate::model::GapId;
 use crate::resolve::{Certainty, Vantage};
 
@@ -46,7 +46,7 @@ fn finding(results: &Results<'_>, judged: &Judged, look: &Look, out: &mut dyn io
     let style = severity_style(judged.severity);
     let head = look.paint(style, &format!("{}[{}]", words::severity(judged.severity), judged.slug));
     writeln!(out, "{head} {}", look.paint(STRONG, &judged.finding.message))?;
-    writeln!(out, "  {}", look.paint(FAINT, &subject(results.words(), judged.finding.subject)))?;
+    writeln!(out, "  {}", look.paint(FAINT, &results.words().subject(judged.finding.subject)))?;
     traces(results, judged, look, out)?;
     remarks(&judged.finding, look, out)?;
     if look.detail == Detail::Verbose {
@@ -54,21 +54,6 @@ fn finding(results: &Results<'_>, judged: &Judged, look: &Look, out: &mut dyn io
         remark("fingerprint", &judged.fingerprint, look, out)?;
     }
     Ok(())
-}
-
-/// Where it is: `zone acmeltd.co.uk (Z1) · record service1.acmeltd.co.uk CNAME`.
-fn subject(words: Words<'_>, subject: Subject) -> String {
-    let estate = words.estate();
-    match subject {
-        Subject::Record(id) => {
-            let rrset = estate.rrset(id);
-            let set = estate.set_identifier(id).map(|set| format!(" set \"{set}\"")).unwrap_or_default();
-            format!("{} · record {} {}{set}", words.zone(rrset.zone), words.spell(rrset.owner), rrset.rtype)
-        }
-        Subject::Zone(zone) => words.zone(zone),
-        Subject::Vpc(vpc) => format!("VPC {}", words.vpc(vpc)),
-        Subject::ResolverRule(rule) => words.rule(rule),
-    }
 }
 
 fn traces(results: &Results<'_>, judged: &Judged, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Results, Words, asking_of, words};
 use crate::lint::{Judged, Subject};
-use crate::model::{AccountId, GapId};
+use crate::model::GapId;
 use crate::resolve::{Outcome, Resolution, Vantage};
 use crate::snapshot;
 
@@ -129,7 +129,7 @@ impl<'a> FindingShape<'a> {
 struct SubjectShape<'a> {
     kind: &'static str,
     account: Option<&'a str>,
-    /// Of a VPC or a Resolver rule.
+    /// Of what is neither a record set nor a zone.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
     zone_id: Option<&'a str>,
@@ -142,29 +142,20 @@ struct SubjectShape<'a> {
 impl<'a> SubjectShape<'a> {
     fn new(words: Words<'a>, subject: Subject) -> Self {
         let estate = words.estate();
-        let kind = subject.kind();
-        let account = |id: Option<AccountId>| id.map(|id| estate.text(estate.account(id).id));
-        let mut shape = match subject {
-            Subject::Record(id) => {
-                let rrset = estate.rrset(id);
-                let rtype = Some(rrset.rtype.to_string());
-                let set_identifier = estate.set_identifier(id);
-                Self { kind, name: Some(words.name(rrset.owner)), r#type: rtype, set_identifier, ..Self::default() }
-            }
-            Subject::Zone(_) => Self { kind, ..Self::default() },
-            Subject::Vpc(vpc) => {
-                Self { kind, id: Some(words.vpc(vpc)), account: account(estate.vpc(vpc).account), ..Self::default() }
-            }
-            Subject::ResolverRule(rule) => {
-                let name = Some(words.name(estate.rule(rule).domain));
-                let owner = account(estate.rule(rule).account);
-                Self { kind, id: Some(words.rule_id(rule)), account: owner, name, ..Self::default() }
-            }
-        };
+        let account = subject.account(estate).map(|id| estate.text(estate.account(id).id));
+        let mut shape = Self { kind: subject.kind(), account, ..Self::default() };
         if let Some(zone) = subject.zone(estate) {
-            shape.account = account(estate.zone(zone).account);
             shape.zone_id = words.zone_id(zone);
             shape.zone = Some(words.name(estate.zone(zone).name));
+        } else {
+            shape.id = subject.id(estate);
+            shape.name = subject.name(estate).map(|name| words.name(name));
+        }
+        if let Subject::Record(id) = subject {
+            let rrset = estate.rrset(id);
+            shape.name = Some(words.name(rrset.owner));
+            shape.r#type = Some(rrset.rtype.to_string());
+            shape.set_identifier = estate.set_identifier(id);
         }
         shape
     }

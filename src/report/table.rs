@@ -90,8 +90,7 @@ fn subject(words: Words<'_>, subject: Subject) -> [String; 3] {
             [words.spell(rrset.owner), rrset.rtype.to_string(), zone_word(words, rrset.zone)]
         }
         Subject::Zone(zone) => [words.spell(estate.zone(zone).name), String::new(), zone_word(words, zone)],
-        Subject::Vpc(vpc) => [words.vpc(vpc).to_owned(), String::new(), String::new()],
-        Subject::ResolverRule(rule) => [words.rule_id(rule).to_owned(), String::new(), String::new()],
+        _ => [subject.id(estate).unwrap_or_default().to_owned(), String::new(), String::new()],
     }
 }
 

@@ -18,8 +18,7 @@ fn finding(cx: &Context<'_>, end: &DeadEnd) -> Finding {
     let question = cx.question(owner, RecordType::A);
     let mut finding = Finding::new(Subject::Record(end.record), end.certainty(), message)
         .seen_from(vantages)
-        .decided_by(cx.zone_key(end.cut.zone))
-        .decided_by(cx.name(end.cut.name).to_string())
+        .decided_by_cut(cx, end.cut)
         .trace(Vantage::Internet, cx.resolver().trace(Vantage::Internet, question))
         .help(format!("delegate {cut} to servers that answer the Internet, or take the CNAME out"));
     if !end.upstream.is_empty() {

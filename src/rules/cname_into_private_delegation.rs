@@ -27,8 +27,7 @@ fn finding(cx: &Context<'_>, end: &DeadEnd) -> Option<Finding> {
     let message = format!("{} answers SERVFAIL {}{some}", cx.spell(owner), cx.places(&vantages));
     let mut finding = Finding::new(Subject::Record(end.record), end.certainty(), message)
         .seen_from(vantages.iter().copied())
-        .decided_by(cx.zone_key(end.cut.zone))
-        .decided_by(cx.name(end.cut.name).to_string());
+        .decided_by_cut(cx, end.cut);
     if end.other_model().is_some() || is_merely_mirrored(cx, end) {
         finding = finding.at_most(Severity::Warning);
     }

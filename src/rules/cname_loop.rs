@@ -113,8 +113,7 @@ fn finding(cx: &Context<'_>, same: Vec<Loop>) -> Finding {
     let mut finding = Finding::new(subject, confidence.unwrap_or(crate::resolve::Certainty::Likely), message)
         .help("take one of these records out, or point it at a name that has an address");
     for &(record, _) in records {
-        let rrset = estate.rrset(record);
-        finding = finding.decided_by(format!("{} {} {}", cx.zone_key(rrset.zone), cx.name(rrset.owner), rrset.rtype));
+        finding = finding.decided_by_record(cx, record);
     }
     finding = finding.seen_from(vantages);
     let mut told: FxHashSet<Vantage> = FxHashSet::default();

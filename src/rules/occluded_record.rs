@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lint::{Context, Finding, Subject};
 use crate::model::{Group, RecordType, ZoneId, ZoneKind};
 use crate::name::NameId;
-use crate::resolve::{Certainty, Vantage, occluded_by};
+use crate::resolve::{Certainty, Cut, Vantage, occluded_by};
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let glue: FxHashMap<ZoneId, FxHashSet<NameId>> =
@@ -44,7 +44,7 @@ fn finding(cx: &Context<'_>, group: Group, cut: NameId) -> Finding {
     let message = format!("{owner} {} is never served: {cut_name} is delegated to {}", rrset.rtype, servers(cx, rrset.zone, cut));
     let finding = Finding::new(Subject::Record(group.first()), confidence, message)
         .seen_from(vantages)
-        .decided_by(cx.name(cut).to_string())
+        .decided_by_cut(cx, Cut { zone: rrset.zone, name: cut })
         .help(format!("put the record into the zone {cut_name} where its servers hold it, or take it out here"));
     match confidence {
         Certainty::Likely => finding.note("that delegations hide records in private zones too is inferred, not documented"),

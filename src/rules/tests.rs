@@ -1,5 +1,7 @@
 //! The catalogue against its pages: every page reads, every example does what it says, with its rule alone.
 
+mod mutation;
+
 use super::CATALOGUE;
 use crate::lint::{Report, Rule, Settings, run};
 use crate::resolve::Resolver;

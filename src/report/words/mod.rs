@@ -5,11 +5,12 @@ mod reason;
 mod routing;
 mod step;
 
-use crate::lint::{Audience, Severity};
-use crate::model::{Estate, NetworkId, ResolverRuleId, RuleKind, Supply, VpcId, ZoneId, ZoneKind};
+use crate::lint::{Audience, Severity, Subject};
+use crate::model::{Direction, Estate, NetworkId, ResolverRuleId, RuleKind, Supply, VpcId, ZoneId, ZoneKind};
 use crate::name::NameId;
 use crate::resolve::{Certainty, Contender, Object, Outcome, Status, Vantage};
 
+pub use crate::lint::phrase::{count, list};
 pub use step::{Asking, StepWords};
 
 /// Words for the objects of one estate.
@@ -103,6 +104,33 @@ impl<'e> Words<'e> {
             RuleKind::Delegate => "DELEGATE",
         };
         format!("{kind} rule {} ({})", self.rule_id(id), self.spell(rule.domain))
+    }
+
+    /// What a finding is about: `zone acmeltd.co.uk (Z1) · record service1.acmeltd.co.uk CNAME`.
+    #[must_use]
+    pub fn subject(self, subject: Subject) -> String {
+        let id = subject.id(self.estate).unwrap_or_default();
+        match subject {
+            Subject::Record(id) => {
+                let rrset = self.estate.rrset(id);
+                let set = self.estate.set_identifier(id).map(|set| format!(" set \"{set}\"")).unwrap_or_default();
+                format!("{} · record {} {}{set}", self.zone(rrset.zone), self.spell(rrset.owner), rrset.rtype)
+            }
+            Subject::Zone(zone) => self.zone(zone),
+            Subject::Vpc(_) => format!("VPC {id}"),
+            Subject::ResolverRule(rule) => self.rule(rule),
+            Subject::Endpoint(endpoint) => {
+                let direction = match self.estate.endpoint(endpoint).direction {
+                    Direction::Inbound => "inbound",
+                    Direction::Outbound => "outbound",
+                    Direction::InboundDelegation => "inbound delegation",
+                };
+                format!("{direction} endpoint {id}")
+            }
+            Subject::Profile(_) => format!("Profile {id}"),
+            Subject::Account(_) => format!("account {id}"),
+            Subject::Network(_) => format!("network {id}"),
+        }
     }
 
     /// A Resolver rule's id.
@@ -209,22 +237,4 @@ pub fn audience(audience: Audience) -> &'static str {
 #[must_use]
 pub fn page_url(slug: &str) -> String {
     format!("https://github.com/r53lint/r53lint/blob/main/rules/{slug}.md")
-}
-
-/// `a`, `a and b`, `a, b and c`; beyond `most` the rest is counted.
-#[must_use]
-pub fn list(items: &[impl AsRef<str>], most: usize) -> String {
-    let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();
-    match (shown.as_slice(), items.len().saturating_sub(most)) {
-        ([], _) => String::new(),
-        ([one], 0) => (*one).to_owned(),
-        ([first @ .., last], 0) => format!("{} and {last}", first.join(", ")),
-        (shown, more) => format!("{} and {more} more", shown.join(", ")),
-    }
-}
-
-/// `1 error`, `2 errors`.
-#[must_use]
-pub fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

@@ -49,10 +49,12 @@ impl<'e> Context<'e> {
         self.estate().name(name)
     }
 
-    /// Zones that get findings: those that no AWS service made or owns, and whose record sets were read.
+    /// Zones that get findings: those that no AWS service made or owns, whose record sets were read, and that no live
+    /// zone of the same name keeps every question from.
     pub fn zones(&self) -> impl Iterator<Item = ZoneId> {
         let estate = self.estate();
-        estate.zones().filter(|&zone| estate.zone(zone).service.is_none() && estate.zone(zone).read)
+        let told = |zone: &ZoneId| estate.zone(*zone).service.is_none() && estate.zone(*zone).read;
+        estate.zones().filter(told).filter(|&zone| self.resolver.live_twin(zone).is_none())
     }
 
     /// Asks for findings about every group of record sets of the zones that get findings, in parallel, in order.

@@ -37,7 +37,7 @@ pub fn lookup(estate: &Estate, zone: ZoneId, question: Question) -> Found {
 
 /// The delegation nearest the origin at or above the name: it hides whatever lies below it (semantics 4.6, 4.7). A DS
 /// record set at the cut is the parent's own.
-fn topmost_cut(estate: &Estate, zone: ZoneId, question: Question) -> Option<NameId> {
+pub(super) fn topmost_cut(estate: &Estate, zone: ZoneId, question: Question) -> Option<NameId> {
     let Asked { node, below } = question.name;
     let origin = estate.zone(zone).name;
     let path = estate.names().ancestors(node).take_while(|&name| name != origin);

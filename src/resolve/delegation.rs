@@ -11,9 +11,9 @@ use crate::model::{Estate, RecordType, Value, ZoneId};
 use crate::name::NameId;
 
 /// How deep the look-up of one delegation's servers may lead into the servers of others.
-const DEEPEST: usize = 3;
+pub(super) const DEEPEST: usize = 3;
 /// How many servers of a delegation are looked at on such a way.
-const MOST_SERVERS: usize = 8;
+pub(super) const MOST_SERVERS: usize = 8;
 
 /// What is known of a delegation.
 #[derive(Clone, Debug)]
@@ -158,9 +158,9 @@ impl Resolver<'_> {
             return judge_addresses(&glue);
         }
         if estate.names().is_at_or_below(host, cut.name) {
-            // of a zone read in part the glue may be what is missing
-            let complete = estate.zone(cut.zone).complete;
-            return if complete { Verdict::Dead(Why::NoGlue, Certainty::Certain) } else { Verdict::Undecided };
+            // of a zone read in part the glue may be what is missing; what an alias gives is not known
+            let known = estate.zone(cut.zone).complete && !has_addresses(estate, cut.zone, host);
+            return if known { Verdict::Dead(Why::NoGlue, Certainty::Certain) } else { Verdict::Undecided };
         }
         if special::is_public_server(&name) || self.public_servers.contains(&host) {
             return Verdict::Public;
@@ -238,7 +238,12 @@ pub(super) fn addresses_at(estate: &Estate, zone: ZoneId, host: NameId) -> Vec<I
     groups.flat_map(crate::model::Group::ids).flat_map(|id| estate.values(id)).filter_map(address_of).collect()
 }
 
-fn address_of(value: &Value) -> Option<IpAddr> {
+/// Whether a zone has address records for a host, be it an alias or a value that is no address.
+pub(super) fn has_addresses(estate: &Estate, zone: ZoneId, host: NameId) -> bool {
+    [RecordType::A, RecordType::AAAA].into_iter().any(|rtype| estate.group(zone, host, rtype).is_some())
+}
+
+pub(super) fn address_of(value: &Value) -> Option<IpAddr> {
     match *value {
         Value::A(address) => Some(address.into()),
         Value::Aaaa(address) => Some(address.into()),

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Resolver;
-use super::outcome::{Asked, Outcome, Question, Vantage};
+use super::outcome::{Asked, Doubt, Outcome, Question, Vantage};
 use super::view::{Contender, Object, View};
 use crate::model::Estate;
 use crate::name::NameId;
@@ -110,7 +110,13 @@ impl Resolver<'_> {
             (above.next(), above.next()) == (Some(name), None)
         };
         let known = |&target: &NameId| !self.covered[target.index()] || stays(target);
-        object.is_some() && !outcome.varies && outcome.chain.iter().all(known)
+        object.is_some() && !outcome.varies && outcome.chain.iter().all(known) && !self.is_delegated(outcome)
+    }
+
+    /// Whether a delegation in a private zone decided: views that share the zone may differ in DELEGATE rules.
+    fn is_delegated(&self, outcome: &Outcome) -> bool {
+        let privately = outcome.cut.is_some_and(|cut| !self.estate.zone(cut.zone).is_public());
+        privately || matches!(outcome.doubt, Some(Doubt::PrivateDelegation(_)))
     }
 
     /// Whether a VPC is answered by a private zone that holds the name, as an owner or as an empty non-terminal, or a

@@ -6,10 +6,12 @@
 mod authority;
 mod delegation;
 mod everywhere;
+mod liveness;
 mod network;
 mod outcome;
 mod path;
 mod private;
+mod private_delegation;
 mod public;
 pub mod questions;
 pub mod special;
@@ -20,12 +22,14 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Estate, RecordType, RuleKind, VpcId, ZoneId};
+use crate::model::{Estate, Incomplete, RecordType, RuleKind, VpcId, ZoneId};
 use crate::name::{Name, NameId};
 
 pub use authority::{Found, answerable, lookup, occluded_by};
 pub use delegation::{Delegation, Fate, Verdict, Why};
+pub use liveness::Authority;
 pub use outcome::{Asked, Certainty, Cut, Doubt, Outcome, Question, Reason, Status, Vantage};
+pub use private_delegation::{PrivateDelegation, PrivateServer, Reach};
 pub use step::{Actor, Step, StepKind};
 pub use view::{Contender, Object, Pick, View};
 
@@ -145,6 +149,15 @@ impl<'e> Resolver<'e> {
                 self.network(network, path::Path::new(question, Actor::Network(network), traced))
             }
         }
+    }
+
+    /// Why a VPC's zones and rules may be more than the snapshot holds.
+    fn unread_in(&self, vpc: VpcId) -> Option<Reason> {
+        Some(match self.view(vpc).incomplete? {
+            Incomplete::Undescribed => Reason::VpcNotDescribed(vpc),
+            Incomplete::Gap(gap) => Reason::Gap(gap),
+            Incomplete::Unread(what) => Reason::Unread(what),
+        })
     }
 
     fn view_of(&self, vpc: VpcId) -> usize {

@@ -8,9 +8,7 @@ use super::outcome::{Asked, Cut, Doubt, Reason, Status};
 use super::path::{Path, Place};
 use super::step::{Actor, StepKind};
 use super::view::Object;
-use crate::model::{
-    EndpointId, Incomplete, NetworkId, RecordType, ResolverRule, ResolverRuleId, VpcId, ZoneId, ZoneKind,
-};
+use crate::model::{EndpointId, NetworkId, RecordType, ResolverRule, ResolverRuleId, VpcId, ZoneId, ZoneKind};
 use crate::name::NameId;
 
 /// A VPC behind one of a network's inbound endpoints that covers a name privately.
@@ -117,11 +115,7 @@ impl Resolver<'_> {
             return Some(Reason::EndpointNotHeld(network));
         }
         let mut vpcs = network_held.endpoints.iter().filter_map(|&endpoint| self.estate.endpoint(endpoint).vpc);
-        vpcs.find_map(|vpc| match self.view(vpc).incomplete? {
-            Incomplete::Undescribed => Some(Reason::VpcNotDescribed(vpc)),
-            Incomplete::Gap(gap) => Some(Reason::Gap(gap)),
-            Incomplete::Unread(what) => Some(Reason::Unread(what)),
-        })
+        vpcs.find_map(|vpc| self.unread_in(vpc))
     }
 
     /// Through inbound endpoints into VPCs; ways that come to the same are told once.

@@ -4,13 +4,12 @@
 use std::net::IpAddr;
 
 use super::authority::Found;
-use super::delegation::addresses_at;
-use super::outcome::{Asked, Cut, Doubt, Question, Reason, Status};
+use super::outcome::{Asked, Cut, Doubt, Reason, Status};
 use super::path::{Path, Place};
 use super::step::{Actor, StepKind};
 use super::view::{Object, View};
 use super::{CnameModel, Resolver, special};
-use crate::model::{Direction, EndpointId, Incomplete, RecordType, ResolverRuleId, Value, VpcId, ZoneId};
+use crate::model::{Direction, EndpointId, ResolverRuleId, VpcId, ZoneId};
 use crate::name::{NameId, NameTable};
 
 impl Resolver<'_> {
@@ -72,12 +71,7 @@ impl Resolver<'_> {
 
     /// Public recursion on behalf of a VPC, and what the VPC's resolver makes of the chain it brings back.
     fn recurse(&self, vpc: VpcId, mut path: Path) -> Vec<Path> {
-        if let Some(incomplete) = self.view(vpc).incomplete {
-            let reason = match incomplete {
-                Incomplete::Undescribed => Reason::VpcNotDescribed(vpc),
-                Incomplete::Gap(gap) => Reason::Gap(gap),
-                Incomplete::Unread(what) => Reason::Unread(what),
-            };
+        if let Some(reason) = self.unread_in(vpc) {
             return path.end_told(Status::Unknown, Some(reason));
         }
         let start = Start { vpc, name: path.name().node, hops: path.hops.len() };
@@ -175,61 +169,10 @@ impl Resolver<'_> {
     }
 
     /// The endpoint of this address and the VPC behind it, if the snapshot leaves no doubt.
-    fn only_endpoint(&self, address: IpAddr, direction: Direction) -> Option<(EndpointId, VpcId)> {
+    pub(super) fn only_endpoint(&self, address: IpAddr, direction: Direction) -> Option<(EndpointId, VpcId)> {
         let [endpoint] = self.estate.endpoints_at(address) else { return None };
         let found = self.estate.endpoint(*endpoint);
         found.vpc.filter(|_| found.direction == direction).map(|vpc| (*endpoint, vpc))
-    }
-
-    /// A delegation in a private zone: only a DELEGATE rule follows it (semantics §3.3).
-    fn private_cut(&self, vpc: VpcId, cut: Cut, mut path: Path) -> Vec<Path> {
-        let estate = self.estate;
-        let group = estate.group(cut.zone, cut.name, RecordType::NS);
-        let servers: Vec<NameId> = group.map(|group| estate.hosts(group).collect()).unwrap_or_default();
-        let rules = &self.view(vpc).delegates;
-        let matching = |host: NameId| {
-            rules.iter().copied().find(|&rule| estate.names().is_at_or_below(host, estate.rule(rule).domain))
-        };
-        let served = servers.iter().find_map(|&host| matching(host).map(|rule| (host, rule)));
-        let rule = served.map(|(_, rule)| rule);
-        path.step_at(Asked::exactly(cut.name), || StepKind::PrivateDelegation { cut, rule });
-        path.cut = Some(cut);
-        let Some((host, rule)) = served else {
-            path.doubt(Doubt::PrivateDelegation(cut));
-            return path.end(Status::ServFail, Some(Reason::NoDelegateRule(cut)));
-        };
-        let mut addresses = addresses_at(estate, cut.zone, host);
-        if addresses.is_empty() {
-            addresses = self.addresses_from(vpc, host, &path);
-        }
-        self.private_referral(rule, addresses.first().copied(), path)
-    }
-
-    /// Asks the name server that a DELEGATE rule matched, by its address.
-    fn private_referral(&self, rule: ResolverRuleId, address: Option<IpAddr>, mut path: Path) -> Vec<Path> {
-        let Some(cut) = path.cut else { return path.end(Status::Unknown, None) };
-        path.doubt(Doubt::PrivateDelegation(cut));
-        let Some(address) = address else {
-            return path.end(Status::ServFail, Some(Reason::NoDelegateAddress(cut)));
-        };
-        if self.only_endpoint(address, Direction::Inbound).is_some() {
-            // a recursive endpoint does not answer iterative questions (semantics 3.23)
-            return path.end(Status::ServFail, Some(Reason::NoDelegateAddress(cut)));
-        }
-        let Some((endpoint, vpc)) = self.only_endpoint(address, Direction::InboundDelegation) else {
-            return path.end(Status::External, Some(Reason::DelegatedAway(cut)));
-        };
-        path.step(|| StepKind::EntersVpc { rule, endpoint, vpc });
-        self.private(vpc, path)
-    }
-
-    /// A name server's addresses as a VPC resolves them. A look-up that leads back to its own delegation finds none.
-    fn addresses_from(&self, vpc: VpcId, host: NameId, path: &Path) -> Vec<IpAddr> {
-        let Some(cut) = path.cut.filter(|cut| !path.pending.contains(cut)) else { return Vec::new() };
-        let question = Question { name: Asked::exactly(host), rtype: RecordType::A };
-        let paths = self.private(vpc, Path::for_address(question, &path.pending, cut));
-        let values = paths.iter().flat_map(|path| &path.answers).flat_map(|&id| self.estate.values(id));
-        values.filter_map(|value| if let Value::A(address) = *value { Some(address.into()) } else { None }).collect()
     }
 }
 

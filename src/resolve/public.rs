@@ -24,7 +24,7 @@ impl Resolver<'_> {
 
     /// The public zones nearest the root that enclose a name: their own delegation lies outside the snapshot and is
     /// taken to work.
-    fn entry_zones(&self, node: NameId) -> &[ZoneId] {
+    pub(super) fn entry_zones(&self, node: NameId) -> &[ZoneId] {
         self.entries[node.index()].and_then(|name| self.public_zones.get(&name)).map_or(&[], Vec::as_slice)
     }
 
@@ -82,7 +82,7 @@ impl Resolver<'_> {
     }
 
     /// A server of several zones answers from the deepest, with or without a delegation between them.
-    fn deepest_on_same_server(&self, zone: ZoneId, name: Asked) -> ZoneId {
+    pub(super) fn deepest_on_same_server(&self, zone: ZoneId, name: Asked) -> ZoneId {
         let top = self.estate.zone(zone);
         if top.kind != ZoneKind::External {
             return zone;

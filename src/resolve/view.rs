@@ -44,6 +44,7 @@ struct Traits {
     profiles_unread: bool,
     contenders: Vec<(NameId, Contender)>,
     delegates: Vec<ResolverRuleId>,
+    unsettled_delegates: Vec<ResolverRuleId>,
 }
 
 /// A class of VPCs that resolve alike.
@@ -61,6 +62,8 @@ pub struct View {
     pub profiles_unread: bool,
     /// DELEGATE rules in effect (semantics 1.16).
     pub delegates: Vec<ResolverRuleId>,
+    /// DELEGATE rules whose association is not settled (semantics 1.18).
+    pub unsettled_delegates: Vec<ResolverRuleId>,
     table: FxHashMap<NameId, Vec<Contender>>,
 }
 
@@ -158,6 +161,7 @@ fn view(estate: &Estate, traits: Traits, vpcs: Vec<VpcId>) -> View {
         dns_hostnames: traits.dns_hostnames,
         profiles_unread: traits.profiles_unread,
         delegates: traits.delegates,
+        unsettled_delegates: traits.unsettled_delegates,
         table,
     }
 }
@@ -210,12 +214,14 @@ impl Supplies {
         let own = Contender { supply: Supply::Resolver, object: Object::Autodefined };
         let mut contenders: Vec<_> = vpc.autodefined.iter().map(|&name| (name, own)).collect();
         let mut delegates = Vec::new();
+        let mut unsettled_delegates = Vec::new();
         for &(supply, supplied) in &self.by_vpc[id.index()] {
             match supplied {
                 Supplied::Zone(zone) if zones_work => {
                     contenders.push((estate.zone(zone).name, Contender { supply, object: Object::Zone(zone) }));
                 }
                 Supplied::Zone(_) => {}
+                Supplied::Unsettled(id) if estate.rule(id).kind == RuleKind::Delegate => unsettled_delegates.push(id),
                 Supplied::Unsettled(id) => {
                     contenders.push((estate.rule(id).domain, Contender { supply, object: Object::Unsettled(id) }));
                 }
@@ -233,6 +239,7 @@ impl Supplies {
         }
         contenders.sort_unstable();
         delegates.sort_unstable();
+        unsettled_delegates.sort_unstable();
         Traits {
             dns_support: vpc.dns_support,
             dns_hostnames: vpc.dns_hostnames,
@@ -240,6 +247,7 @@ impl Supplies {
             profiles_unread: vpc.profiles_unread.is_some(),
             contenders,
             delegates,
+            unsettled_delegates,
         }
     }
 }

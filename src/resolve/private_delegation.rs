@@ -1,0 +1,172 @@
+//! Delegations in private zones, and the DELEGATE rules that follow them (semantics §3.1, §3.3).
+
+use std::net::IpAddr;
+
+use super::Resolver;
+use super::delegation::{DEEPEST, MOST_SERVERS, address_of, addresses_at, has_addresses};
+use super::outcome::{Asked, Cut, Doubt, Question, Reason, Status};
+use super::path::Path;
+use super::step::StepKind;
+use crate::model::{Direction, EndpointId, RecordType, ResolverRuleId, VpcId};
+use crate::name::NameId;
+
+/// What is known of a private zone's delegation, as one VPC meets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrivateDelegation {
+    /// Its name servers.
+    pub servers: Vec<PrivateServer>,
+}
+
+/// A name server of a private zone's delegation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PrivateServer {
+    /// Its name.
+    pub host: NameId,
+    /// The DELEGATE rule that matches it.
+    pub rule: Option<ResolverRuleId>,
+    /// Whether a VPC's resolver can ask it.
+    pub reach: Reach,
+}
+
+/// Whether a VPC's resolver can ask a private delegation's name server. Ordered from worst to best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// No DELEGATE rule of the VPC matches it (semantics 3.6).
+    NoRule,
+    /// It has no address (semantics 3.7, 3.8).
+    NoAddress,
+    /// Its address is that of an endpoint that answers recursive questions only (semantics 3.23).
+    Recursive(EndpointId),
+    /// A rule or an address may be what the snapshot lacks.
+    Unknown,
+    /// It is a server outside the snapshot.
+    Outside,
+    /// It is an inbound delegation endpoint of this VPC.
+    Enters(EndpointId, VpcId),
+}
+
+impl PrivateDelegation {
+    /// The server that a resolver comes furthest with.
+    #[must_use]
+    pub fn best(&self) -> Option<PrivateServer> {
+        let mut best: Option<PrivateServer> = None;
+        for server in &self.servers {
+            if best.is_none_or(|best| server.reach > best.reach) {
+                best = Some(*server);
+            }
+        }
+        best
+    }
+}
+
+impl Resolver<'_> {
+    /// What is known of a private zone's delegation, as one VPC meets it.
+    #[must_use]
+    pub fn private_delegation(&self, vpc: VpcId, cut: Cut) -> PrivateDelegation {
+        self.private_delegation_within(vpc, cut, &[])
+    }
+
+    fn private_delegation_within(&self, vpc: VpcId, cut: Cut, pending: &[Cut]) -> PrivateDelegation {
+        let group = self.estate.group(cut.zone, cut.name, RecordType::NS);
+        let hosts = group.into_iter().flat_map(|group| self.estate.hosts(group)).take(MOST_SERVERS);
+        PrivateDelegation { servers: hosts.map(|host| self.private_server(vpc, cut, host, pending)).collect() }
+    }
+
+    /// A rule matches the name server's name, not the delegated one (semantics 3.4).
+    fn private_server(&self, vpc: VpcId, cut: Cut, host: NameId, pending: &[Cut]) -> PrivateServer {
+        let view = self.view(vpc);
+        let matches =
+            |&&rule: &&ResolverRuleId| self.estate.names().is_at_or_below(host, self.estate.rule(rule).domain);
+        let rule = view.delegates.iter().find(matches).copied();
+        let may_match = view.unsettled_delegates.iter().any(|rule| matches(&rule));
+        let unread = view.incomplete.is_some() || view.profiles_unread;
+        let addresses = rule.map(|_| self.private_addresses(vpc, cut, host, pending));
+        let reach = match addresses {
+            None if may_match || unread => Reach::Unknown,
+            None => Reach::NoRule,
+            Some(None) => Reach::Unknown,
+            Some(Some(addresses)) if addresses.is_empty() && unread => Reach::Unknown,
+            Some(Some(addresses)) => self.reach(&addresses),
+        };
+        PrivateServer { host, rule, reach }
+    }
+
+    /// The best of a server's addresses.
+    fn reach(&self, addresses: &[IpAddr]) -> Reach {
+        let of = |&address: &IpAddr| {
+            if let Some((endpoint, vpc)) = self.only_endpoint(address, Direction::InboundDelegation) {
+                Reach::Enters(endpoint, vpc)
+            } else if let Some((endpoint, _)) = self.only_endpoint(address, Direction::Inbound) {
+                Reach::Recursive(endpoint)
+            } else {
+                Reach::Outside
+            }
+        };
+        addresses.iter().map(of).max().unwrap_or(Reach::NoAddress)
+    }
+
+    /// A name server's addresses: glue, else as the VPC resolves them; none when the snapshot does not tell.
+    fn private_addresses(&self, vpc: VpcId, cut: Cut, host: NameId, pending: &[Cut]) -> Option<Vec<IpAddr>> {
+        let estate = self.estate;
+        let glue = addresses_at(estate, cut.zone, host);
+        if !glue.is_empty() {
+            return Some(glue);
+        }
+        let zone = estate.zone(cut.zone);
+        let may_have_glue = !zone.complete || has_addresses(estate, cut.zone, host);
+        if may_have_glue && estate.names().is_at_or_below(host, zone.name) {
+            return None;
+        }
+        if pending.contains(&cut) {
+            return Some(Vec::new()); // it can only be learnt through the delegation itself
+        }
+        if pending.len() >= DEEPEST {
+            return None;
+        }
+        self.look_up_privately(vpc, cut, host, pending)
+    }
+
+    fn look_up_privately(&self, vpc: VpcId, cut: Cut, host: NameId, pending: &[Cut]) -> Option<Vec<IpAddr>> {
+        let mut addresses = Vec::new();
+        let mut decided = true;
+        for rtype in [RecordType::A, RecordType::AAAA] {
+            let question = Question { name: Asked::exactly(host), rtype };
+            for path in self.private(vpc, Path::for_address(question, pending, cut)) {
+                decided &= path.status.is_decided();
+                let values = path.answers.iter().flat_map(|&id| self.estate.values(id));
+                addresses.extend(values.filter_map(address_of));
+            }
+        }
+        (decided || !addresses.is_empty()).then_some(addresses)
+    }
+
+    /// A question that meets a delegation in a private zone: only a DELEGATE rule follows it.
+    pub(super) fn private_cut(&self, vpc: VpcId, cut: Cut, mut path: Path) -> Vec<Path> {
+        let delegation = self.private_delegation_within(vpc, cut, &path.pending);
+        let best = delegation.best();
+        let rule = best.and_then(|server| server.rule);
+        path.step_at(Asked::exactly(cut.name), || StepKind::PrivateDelegation { cut, rule });
+        path.cut = Some(cut);
+        path.doubt(Doubt::PrivateDelegation(cut));
+        match (best.map_or(Reach::NoRule, |server| server.reach), rule) {
+            (Reach::Enters(endpoint, vpc), Some(rule)) => {
+                path.step(|| StepKind::EntersVpc { rule, endpoint, vpc });
+                self.private(vpc, path)
+            }
+            (Reach::NoRule, _) => path.end(Status::ServFail, Some(Reason::NoDelegateRule(cut))),
+            (Reach::NoAddress | Reach::Recursive(_), _) => {
+                path.end(Status::ServFail, Some(Reason::NoDelegateAddress(cut)))
+            }
+            (Reach::Unknown, None) => {
+                let reason = self.unread_in(vpc).or_else(|| self.unsettled_delegate(vpc));
+                path.end(Status::Unknown, reason.or(Some(Reason::DelegatedAway(cut))))
+            }
+            _ => path.end(Status::External, Some(Reason::DelegatedAway(cut))),
+        }
+    }
+
+    fn unsettled_delegate(&self, vpc: VpcId) -> Option<Reason> {
+        let unread = self.estate.vpc(vpc).profiles_unread.map(Reason::Gap);
+        unread.or_else(|| self.view(vpc).unsettled_delegates.first().copied().map(Reason::RuleUnsettled))
+    }
+}

@@ -11,6 +11,6 @@ fn main() -> Result<ExitCode, LoadError> {
     let file = std::env::args().nth(1).unwrap_or_else(|| "-".to_owned());
     let source = Source::open(Path::new(&file))?;
     let snapshot = source.snapshot()?;
-    let zones: usize = snapshot.accounts.iter().map(|account| account.hosted_zones.len()).sum();
+    let zones = snapshot.accounts.iter().flat_map(|account| &account.hosted_zones).flatten().count();
     Ok(if zones == 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -15,7 +15,7 @@ pub(super) async fn read(session: &Session, progress: &dyn Progress) -> (v1::Acc
     let account = v1::Account {
         account_id: session.account_id.clone().into(),
         partition: Some(session.partition.clone().into()),
-        hosted_zones,
+        hosted_zones: Some(hosted_zones),
         regions,
         ..v1::Account::default()
     };
@@ -32,7 +32,8 @@ async fn zones(session: &Session, progress: &dyn Progress) -> Vec<v1::Zone<'stat
 
 /// The Regions asked for, and those where private zones have VPCs.
 async fn regions(session: &Session, zones: &[v1::Zone<'static>], progress: &dyn Progress) -> Vec<v1::Region<'static>> {
-    let with_zones = zones.iter().flat_map(|zone| &zone.vpcs).filter_map(|vpc| vpc.vpc_region.as_deref());
+    let with_zones =
+        zones.iter().flat_map(|zone| zone.vpcs.iter().flatten()).filter_map(|vpc| vpc.vpc_region.as_deref());
     let names: BTreeSet<&str> = session.regions().iter().map(String::as_str).chain(with_zones).collect();
     progress.begin(Phase::Regions, names.len() as u64);
     let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
@@ -50,11 +51,11 @@ async fn region(
 ) -> v1::Region<'static> {
     v1::Region {
         region: name.into(),
-        vpcs: ec2::vpcs(&ec2, &gaps).await,
-        dhcp_options: ec2::dhcp_options(&ec2, &gaps).await,
-        resolver_endpoints: resolver::endpoints(&resolver, &gaps).await,
-        resolver_rules: resolver::rules(&resolver, &gaps).await,
-        resolver_rule_associations: resolver::associations(&resolver, &gaps).await,
+        vpcs: Some(ec2::vpcs(&ec2, &gaps).await),
+        dhcp_options: Some(ec2::dhcp_options(&ec2, &gaps).await),
+        resolver_endpoints: Some(resolver::endpoints(&resolver, &gaps).await),
+        resolver_rules: Some(resolver::rules(&resolver, &gaps).await),
+        resolver_rule_associations: Some(resolver::associations(&resolver, &gaps).await),
         ..v1::Region::default()
     }
 }
@@ -65,7 +66,7 @@ async fn add_zones_by_vpc(session: &Session, regions: &mut [v1::Region<'static>]
         .iter()
         .enumerate()
         .flat_map(|(index, region)| {
-            region.vpcs.iter().map(move |vpc| (index, region.region.to_string(), vpc.vpc_id.to_string()))
+            region.vpcs.iter().flatten().map(move |vpc| (index, region.region.to_string(), vpc.vpc_id.to_string()))
         })
         .collect();
     progress.begin(Phase::Vpcs, vpcs.len() as u64);
@@ -75,7 +76,7 @@ async fn add_zones_by_vpc(session: &Session, regions: &mut [v1::Region<'static>]
         async move { (index, list.await) }
     };
     for (index, list) in each(vpcs, read, || step(session, progress, Phase::Vpcs)).await {
-        regions[index].hosted_zones_by_vpc.extend(list);
+        regions[index].hosted_zones_by_vpc.get_or_insert_default().extend(list);
     }
 }
 

@@ -41,7 +41,7 @@ impl From<GetHostedZoneOutput> for v1::Zone<'static> {
         Self {
             hosted_zone: zone.hosted_zone.map(Into::into).unwrap_or_default(),
             delegation_set: zone.delegation_set.map(Into::into),
-            vpcs: listed(zone.vpcs),
+            vpcs: zone.vpcs.map(all),
             ..Self::default()
         }
     }
@@ -301,10 +301,11 @@ impl From<ec2::VpcCidrBlockAssociation> for v1::CidrAssociation<'static> {
 }
 
 /// Tags by key: EC2 lists them in any order.
-fn tags(tags: Option<Vec<ec2::Tag>>) -> Vec<Value> {
+fn tags(tags: Option<Vec<ec2::Tag>>) -> Vec<v1::Tag<'static>> {
     let mut tags: Vec<ec2::Tag> = tags.unwrap_or_default();
     tags.sort_by(|a, b| a.key.cmp(&b.key));
-    tags.into_iter().map(|tag| json!({ "Key": tag.key, "Value": tag.value })).collect()
+    let tag = |tag: ec2::Tag| v1::Tag { key: always(tag.key), value: always(tag.value), ..v1::Tag::default() };
+    tags.into_iter().map(tag).collect()
 }
 
 impl From<ec2::DhcpOptions> for v1::DhcpOptions<'static> {

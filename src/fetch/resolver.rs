@@ -44,7 +44,7 @@ pub(super) async fn endpoints(client: &Client, gaps: &Gaps) -> Vec<v1::ResolverE
     endpoints.sort_by(|a, b| a.id.cmp(&b.id));
     // One after the other: four endpoints a Region is the quota, five calls a second the limit.
     for endpoint in &mut endpoints {
-        endpoint.ip_addresses = addresses(client, gaps, &endpoint.id).await;
+        endpoint.ip_addresses = Some(addresses(client, gaps, &endpoint.id).await);
     }
     endpoints
 }

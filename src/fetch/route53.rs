@@ -33,7 +33,8 @@ pub(super) async fn zone(client: Client, gaps: Gaps, listed: HostedZone) -> v1::
         Some(details) => v1::Zone::from(details),
         None => v1::Zone { hosted_zone: listed.into(), ..v1::Zone::default() },
     };
-    zone.vpcs.sort_by(|a, b| (&a.vpc_region, &a.vpc_id).cmp(&(&b.vpc_region, &b.vpc_id)));
+    let vpcs = zone.vpcs.iter_mut();
+    vpcs.for_each(|vpcs| vpcs.sort_by(|a, b| (&a.vpc_region, &a.vpc_id).cmp(&(&b.vpc_region, &b.vpc_id))));
     zone.resource_record_sets = record_sets;
     zone
 }

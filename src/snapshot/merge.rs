@@ -2,7 +2,6 @@
 //! It must not know what objects mean, only what tells them apart.
 
 use rustc_hash::FxHashMap;
-use serde_json::Value;
 
 use super::object::Extra;
 use super::v1::{self, SCHEMA};
@@ -14,6 +13,7 @@ pub fn merge(parts: Vec<v1::Snapshot<'_>>) -> v1::Snapshot<'_> {
     for part in parts {
         prefer(&mut whole.captured_at, part.captured_at);
         prefer(&mut whole.generator, part.generator);
+        join_one(&mut whole.organization, part.organization);
         join(&mut whole.accounts, part.accounts);
         join(&mut whole.external_zones, part.external_zones);
         join(&mut whole.gaps, part.gaps);
@@ -48,6 +48,24 @@ fn join<T: Keyed>(objects: &mut Vec<T>, later: Vec<T>) {
         }
         known.extend(key.map(|key| (key, objects.len())));
         objects.push(object);
+    }
+}
+
+/// Lists that each may not have been read.
+fn join_read<T: Keyed>(objects: &mut Option<Vec<T>>, later: Option<Vec<T>>) {
+    match (objects, later) {
+        (_, None) => {}
+        (Some(objects), Some(later)) => join(objects, later),
+        (objects, later) => *objects = later,
+    }
+}
+
+/// The one object of its kind.
+fn join_one<T: Keyed>(object: &mut Option<T>, later: Option<T>) {
+    match (object, later) {
+        (_, None) => {}
+        (Some(object), Some(later)) => object.update(later),
+        (object, later) => *object = later,
     }
 }
 
@@ -87,12 +105,13 @@ impl Keyed for v1::Account<'_> {
     fn update(&mut self, later: Self) {
         prefer(&mut self.partition, later.partition);
         prefer(&mut self.name, later.name);
-        join(&mut self.hosted_zones, later.hosted_zones);
-        join(&mut self.health_checks, later.health_checks);
-        join(&mut self.cidr_collections, later.cidr_collections);
-        join(&mut self.reusable_delegation_sets, later.reusable_delegation_sets);
-        join(&mut self.query_logging_configs, later.query_logging_configs);
-        join(&mut self.domains, later.domains);
+        join_read(&mut self.hosted_zones, later.hosted_zones);
+        join_read(&mut self.health_checks, later.health_checks);
+        join_read(&mut self.cidr_collections, later.cidr_collections);
+        join_read(&mut self.reusable_delegation_sets, later.reusable_delegation_sets);
+        join_read(&mut self.query_logging_configs, later.query_logging_configs);
+        join_read(&mut self.traffic_policy_instances, later.traffic_policy_instances);
+        join_read(&mut self.domains, later.domains);
         join(&mut self.regions, later.regions);
         join_extra(&mut self.extra, later.extra);
     }
@@ -103,25 +122,40 @@ impl Keyed for v1::Region<'_> {
         id(&self.region)
     }
     fn update(&mut self, later: Self) {
-        join(&mut self.vpcs, later.vpcs);
-        join(&mut self.dhcp_options, later.dhcp_options);
-        join(&mut self.vpc_peering_connections, later.vpc_peering_connections);
-        join(&mut self.subnets, later.subnets);
-        join(&mut self.vpc_endpoints, later.vpc_endpoints);
-        join(&mut self.addresses, later.addresses);
-        join(&mut self.hosted_zones_by_vpc, later.hosted_zones_by_vpc);
-        join(&mut self.resolver_endpoints, later.resolver_endpoints);
-        join(&mut self.resolver_rules, later.resolver_rules);
-        join(&mut self.resolver_rule_associations, later.resolver_rule_associations);
-        join(&mut self.resolver_configs, later.resolver_configs);
-        join(&mut self.resolver_dnssec_configs, later.resolver_dnssec_configs);
-        join(&mut self.firewall_configs, later.firewall_configs);
-        join(&mut self.firewall_rule_groups, later.firewall_rule_groups);
-        join(&mut self.firewall_rule_group_associations, later.firewall_rule_group_associations);
-        join(&mut self.firewall_domain_lists, later.firewall_domain_lists);
-        join(&mut self.profiles, later.profiles);
-        join(&mut self.profile_associations, later.profile_associations);
-        join(&mut self.profile_resource_associations, later.profile_resource_associations);
+        join_read(&mut self.vpcs, later.vpcs);
+        join_read(&mut self.dhcp_options, later.dhcp_options);
+        join_read(&mut self.vpc_peering_connections, later.vpc_peering_connections);
+        join_read(&mut self.subnets, later.subnets);
+        join_read(&mut self.vpc_endpoints, later.vpc_endpoints);
+        join_read(&mut self.addresses, later.addresses);
+        join_read(&mut self.network_interfaces, later.network_interfaces);
+        join_read(&mut self.hosted_zones_by_vpc, later.hosted_zones_by_vpc);
+        join_read(&mut self.resolver_endpoints, later.resolver_endpoints);
+        join_read(&mut self.resolver_rules, later.resolver_rules);
+        join_read(&mut self.resolver_rule_associations, later.resolver_rule_associations);
+        join_read(&mut self.resolver_configs, later.resolver_configs);
+        join_read(&mut self.resolver_dnssec_configs, later.resolver_dnssec_configs);
+        join_read(&mut self.resolver_query_log_configs, later.resolver_query_log_configs);
+        join_read(&mut self.resolver_query_log_config_associations, later.resolver_query_log_config_associations);
+        join_read(&mut self.firewall_configs, later.firewall_configs);
+        join_read(&mut self.firewall_rule_groups, later.firewall_rule_groups);
+        join_read(&mut self.firewall_rule_group_associations, later.firewall_rule_group_associations);
+        join_read(&mut self.firewall_domain_lists, later.firewall_domain_lists);
+        join_read(&mut self.profiles, later.profiles);
+        join_read(&mut self.profile_associations, later.profile_associations);
+        join_read(&mut self.profile_resource_associations, later.profile_resource_associations);
+        join_extra(&mut self.extra, later.extra);
+    }
+}
+
+impl Keyed for v1::Organization<'_> {
+    /// There is one.
+    fn key(&self) -> Option<String> {
+        None
+    }
+    fn update(&mut self, later: Self) {
+        prefer(&mut self.id, later.id);
+        join_read(&mut self.accounts, later.accounts);
         join_extra(&mut self.extra, later.extra);
     }
 }
@@ -132,7 +166,12 @@ impl Keyed for v1::Zone<'_> {
         id(hosted.strip_prefix("/hostedzone/").unwrap_or(hosted))
     }
     fn update(&mut self, mut later: Self) {
+        keep_read(&mut later.delegation_set, self.delegation_set.take());
+        keep_read(&mut later.vpcs, self.vpcs.take());
         keep_read(&mut later.resource_record_sets, self.resource_record_sets.take());
+        keep_read(&mut later.dnssec, self.dnssec.take());
+        keep_read(&mut later.tags, self.tags.take());
+        keep_read(&mut later.vpc_association_authorizations, self.vpc_association_authorizations.take());
         *self = later;
     }
 }
@@ -160,14 +199,73 @@ macro_rules! keyed_by {
 }
 
 keyed_by! {
-    Vpc: vpc_id,
+    OrganizationAccount: id,
+    HealthCheck: id,
+    QueryLoggingConfig: id,
+    TrafficPolicyInstance: id,
+    Domain: domain_name,
+    CidrLocation: location_name,
     DhcpOptions: dhcp_options_id,
+    VpcPeeringConnection: vpc_peering_connection_id,
+    Subnet: subnet_id,
+    VpcEndpoint: vpc_endpoint_id,
+    Address: public_ip,
+    NetworkInterface: network_interface_id,
     HostedZonesByVpc: vpc_id,
-    ResolverEndpoint: id,
     ResolverRule: id,
     ResolverConfig: resource_id,
+    ResolverDnssecConfig: resource_id,
+    ResolverQueryLogConfig: id,
+    FirewallConfig: resource_id,
+    FirewallRuleGroupAssociation: id,
     Profile: id,
     Network: name,
+}
+
+/// Objects with one id, of which a further call tells a part.
+macro_rules! keyed_with_parts {
+    ($($object:ident: $field:ident, $($part:ident)*;)*) => {
+        $(impl Keyed for v1::$object<'_> {
+            fn key(&self) -> Option<String> {
+                id(&self.$field)
+            }
+            fn update(&mut self, mut later: Self) {
+                $(keep_read(&mut later.$part, self.$part.take());)*
+                *self = later;
+            }
+        })*
+    };
+}
+
+keyed_with_parts! {
+    Vpc: vpc_id, enable_dns_support enable_dns_hostnames;
+    ResolverEndpoint: id, ip_addresses;
+    FirewallRuleGroup: id, firewall_rules;
+    FirewallDomainList: id, domains;
+}
+
+impl Keyed for v1::CidrCollection<'_> {
+    fn key(&self) -> Option<String> {
+        id(&self.id)
+    }
+    fn update(&mut self, mut later: Self) {
+        let mut locations = self.locations.take();
+        join_read(&mut locations, later.locations.take());
+        *self = Self { locations, ..later };
+    }
+}
+
+impl Keyed for v1::DelegationSet<'_> {
+    fn key(&self) -> Option<String> {
+        id(self.id.as_deref()?)
+    }
+}
+
+impl Keyed for v1::ResolverQueryLogConfigAssociation<'_> {
+    /// A VPC's queries go to one place once, whatever the association's id.
+    fn key(&self) -> Option<String> {
+        pair(&self.resolver_query_log_config_id, &self.resource_id)
+    }
 }
 
 impl Keyed for v1::ResolverRuleAssociation<'_> {
@@ -197,17 +295,5 @@ impl Keyed for v1::Gap<'_> {
         let [account, region, resource, code] = [&self.account_id, &self.region, &self.resource, &self.code]
             .map(|text| text.as_deref().unwrap_or_default());
         Some([account, region, &self.operation, resource, code].join(" "))
-    }
-}
-
-/// What the AWS CLI calls the id of objects that are kept as they came.
-const ID_FIELDS: [&str; 8] =
-    ["Id", "VpcPeeringConnectionId", "SubnetId", "VpcEndpointId", "AllocationId", "PublicIp", "DomainName", "Arn"];
-
-impl Keyed for Value {
-    /// An object without an id is told from others by all it says.
-    fn key(&self) -> Option<String> {
-        let found = ID_FIELDS.iter().find_map(|field| self.get(field)?.as_str());
-        Some(found.map_or_else(|| self.to_string(), str::to_owned))
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn snapshot<'a>(
         resource_record_sets: Some(record_sets),
         ..Default::default()
     };
-    let account = v1::Account { hosted_zones: vec![zone], ..Default::default() };
+    let account = v1::Account { hosted_zones: Some(vec![zone]), ..Default::default() };
     Some(v1::Snapshot { schema: v1::SCHEMA.into(), accounts: vec![account], gaps, ..Default::default() })
 }
 

@@ -51,11 +51,11 @@ fn a_refused_call_is_a_gap_and_the_rest_is_read() {
         ["eu-west-1", "route53resolver:ListResolverRules", "AccessDeniedException", "nor here"],
     ];
     assert_eq!(gaps(&snapshot), expected);
-    let zone = &snapshot.accounts[0].hosted_zones[0];
+    let zone = &snapshot.accounts[0].hosted_zones.as_ref().unwrap()[0];
     assert_eq!(zone.resource_record_sets, None, "not read is not empty");
     assert_eq!(zone.hosted_zone.id.strip_prefix("/hostedzone/"), snapshot.gaps[0].resource.as_deref());
     assert!(zone.delegation_set.is_some());
-    let vpc = &snapshot.accounts[0].regions[0].vpcs[0];
+    let vpc = &snapshot.accounts[0].regions[0].vpcs.as_ref().unwrap()[0];
     assert_eq!(snapshot.gaps[1].resource.as_deref(), Some(&*vpc.vpc_id));
     assert_eq!((vpc.enable_dns_support, vpc.enable_dns_hostnames), (None, Some(true)));
     assert_eq!(told.iter().filter(|line| line.starts_with("gap: ")).count(), 3);
@@ -68,7 +68,7 @@ fn a_zone_that_cannot_be_described_is_still_listed() {
         get.then(|| Reply::xml_error(403, "AccessDenied", "no"))
     });
     assert_eq!(gaps(&snapshot), [["-", "route53:GetHostedZone", "AccessDenied", "no"]]);
-    let zone = &snapshot.accounts[0].hosted_zones[0];
+    let zone = &snapshot.accounts[0].hosted_zones.as_ref().unwrap()[0];
     assert_eq!(&*zone.hosted_zone.name, "one.example.");
     assert_eq!(zone.resource_record_sets.as_ref().map(Vec::len), Some(2));
     assert_eq!(zone.delegation_set, None);
@@ -82,7 +82,10 @@ fn a_throttled_call_is_tried_again() {
         throttled.then(|| Reply::xml_error(400, "Throttling", "Rate exceeded"))
     });
     assert_eq!(gaps(&snapshot), [[""; 4]; 0]);
-    assert_eq!(snapshot.accounts[0].hosted_zones[0].resource_record_sets.as_ref().map(Vec::len), Some(2));
+    assert_eq!(
+        snapshot.accounts[0].hosted_zones.as_ref().unwrap()[0].resource_record_sets.as_ref().map(Vec::len),
+        Some(2)
+    );
 }
 
 /// A page of the wildcard's record sets as Route 53 writes it; moto knows no identifiers in its cursor.
@@ -111,7 +114,7 @@ fn page(identifiers: &[&str], next: Option<&str>) -> Reply {
 }
 
 fn identifiers<'s>(snapshot: &'s v1::Snapshot<'static>) -> Option<Vec<&'s str>> {
-    let sets = snapshot.accounts[0].hosted_zones[0].resource_record_sets.as_ref()?;
+    let sets = snapshot.accounts[0].hosted_zones.as_ref().unwrap()[0].resource_record_sets.as_ref()?;
     assert!(sets.iter().all(|set| &*set.rr_type == "NEWTYPE"), "a type the SDK does not know stays as it was spelt");
     Some(sets.iter().filter_map(|set| set.routing.as_ref()?.set_identifier.as_deref()).collect())
 }

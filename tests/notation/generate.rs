@@ -157,7 +157,7 @@ impl RawAccount {
         v1::Account {
             account_id: id.into(),
             name: self.name.as_deref().map(text),
-            hosted_zones: self.zones.iter().map(|zone| zone.build(next)).collect(),
+            hosted_zones: (!self.zones.is_empty()).then(|| self.zones.iter().map(|zone| zone.build(next)).collect()),
             regions: regions.into_values().collect(),
             ..Default::default()
         }
@@ -184,8 +184,10 @@ impl RawAccount {
                 ..Default::default()
             };
             let region = at(regions, REGIONS[place]);
-            region.vpcs.push(vpc);
-            region.dhcp_options.extend(options);
+            region.vpcs.get_or_insert_default().push(vpc);
+            if let Some(options) = options {
+                region.dhcp_options.get_or_insert_default().push(options);
+            }
         }
     }
 
@@ -193,13 +195,15 @@ impl RawAccount {
         for (number, &(vpc, direction)) in self.endpoints.iter().enumerate() {
             let (host, region) = self.vpc(account, vpc);
             let ip = v1::EndpointAddress { ip: Some("10.0.0.1".into()), ..Default::default() };
-            at(regions, region.unwrap_or(REGIONS[1])).resolver_endpoints.push(v1::ResolverEndpoint {
-                id: text(format!("rslvr-{number}")),
-                direction: Some(["INBOUND", "OUTBOUND", "INBOUND_DELEGATION", "INBOUND"][direction].into()),
-                host_vpc_id: Some(host),
-                ip_addresses: vec![ip; direction],
-                ..Default::default()
-            });
+            at(regions, region.unwrap_or(REGIONS[1])).resolver_endpoints.get_or_insert_default().push(
+                v1::ResolverEndpoint {
+                    id: text(format!("rslvr-{number}")),
+                    direction: Some(["INBOUND", "OUTBOUND", "INBOUND_DELEGATION", "INBOUND"][direction].into()),
+                    host_vpc_id: Some(host),
+                    ip_addresses: Some(vec![ip; direction]),
+                    ..Default::default()
+                },
+            );
         }
     }
 
@@ -210,7 +214,7 @@ impl RawAccount {
             let kind = ["FORWARD", "SYSTEM", "RECURSIVE", "DELEGATE"][kind];
             let domain = Some(text("corp.example."));
             let (domain_name, delegation_record) = if kind == "DELEGATE" { (None, domain) } else { (domain, None) };
-            region.resolver_rules.push(v1::ResolverRule {
+            region.resolver_rules.get_or_insert_default().push(v1::ResolverRule {
                 id: id.clone(),
                 rule_type: Some(kind.into()),
                 domain_name,
@@ -221,7 +225,7 @@ impl RawAccount {
                 share_status: shared.then(|| "SHARED_WITH_ME".into()),
                 ..Default::default()
             });
-            region.resolver_rule_associations.extend((0..vpcs).map(|vpc| {
+            region.resolver_rule_associations.get_or_insert_default().extend((0..vpcs).map(|vpc| {
                 let (vpc_id, _) = self.vpc(account, vpc);
                 v1::ResolverRuleAssociation {
                     id: text(format!("rslvr-rrassoc-{number}-{}", &*vpc_id)),
@@ -240,7 +244,7 @@ impl RawAccount {
             let region = at(regions, place);
             let profile_id = text(format!("rp-{number}"));
             let (resource_id, _) = self.vpc(account, vpc);
-            region.profiles.push(v1::Profile { id: profile_id.clone(), ..Default::default() });
+            region.profiles.get_or_insert_default().push(v1::Profile { id: profile_id.clone(), ..Default::default() });
             let resource = |kind: &str, id: &str, arn: String| v1::ProfileResourceAssociation {
                 id: Some(text(format!("rpr-{}-{id}", &*profile_id))),
                 profile_id: profile_id.clone(),
@@ -250,11 +254,11 @@ impl RawAccount {
                 ..Default::default()
             };
             let rule = format!("arn:aws:route53resolver:{place}:{id}:resolver-rule/rslvr-rr-0");
-            region.profile_resource_associations.extend([
+            region.profile_resource_associations.get_or_insert_default().extend([
                 resource("PRIVATE_HOSTED_ZONE", "Z1", "arn:aws:route53:::hostedzone/Z1".to_owned()),
                 resource("RESOLVER_RULE", "rslvr-rr-0", rule),
             ]);
-            region.profile_associations.push(v1::ProfileAssociation {
+            region.profile_associations.get_or_insert_default().push(v1::ProfileAssociation {
                 id: Some(text(format!("rpassoc-{}-{}", &*profile_id, &*resource_id))),
                 profile_id,
                 resource_id: resource_id.clone(),
@@ -262,7 +266,7 @@ impl RawAccount {
                 priority,
                 ..Default::default()
             });
-            region.resolver_configs.push(v1::ResolverConfig {
+            region.resolver_configs.get_or_insert_default().push(v1::ResolverConfig {
                 resource_id,
                 autodefined_reverse: Some("DISABLED".into()),
                 ..Default::default()
@@ -273,7 +277,7 @@ impl RawAccount {
     fn foreign(&self, account: usize, regions: &mut Regions) {
         for (number, &(vpc, owner)) in self.foreign.iter().enumerate() {
             let (vpc_id, region) = self.vpc(account, vpc);
-            let lists = &mut at(regions, region.unwrap_or(REGIONS[0])).hosted_zones_by_vpc;
+            let lists = at(regions, region.unwrap_or(REGIONS[0])).hosted_zones_by_vpc.get_or_insert_default();
             if !lists.iter().any(|list| list.vpc_id == vpc_id) {
                 lists.push(v1::HostedZonesByVpc { vpc_id: vpc_id.clone(), ..Default::default() });
             }
@@ -348,7 +352,7 @@ impl RawZone {
             },
             delegation_set: (!servers.is_empty())
                 .then(|| v1::DelegationSet { name_servers: vec![servers.into()], ..Default::default() }),
-            vpcs: if private { vec![vpc] } else { vec![] },
+            vpcs: private.then(|| vec![vpc]),
             resource_record_sets: self.records.clone().map(|records| below(records, &origin)),
             ..Default::default()
         }

@@ -98,7 +98,7 @@ fn a_reply_becomes_a_zone_known_by_its_soa() {
     let text = reply(&["ns-1.awsdns-01.com.", "ns-2.awsdns-02.net."]).to_string();
     let source = Source::new("FILE", text);
     let snapshot = source.snapshot().unwrap();
-    let zone = &snapshot.accounts[0].hosted_zones[0];
+    let zone = &snapshot.accounts[0].hosted_zones.as_ref().unwrap()[0];
     assert_eq!(&*snapshot.accounts[0].account_id, "");
     assert_eq!((&*zone.hosted_zone.id, &*zone.hosted_zone.name), ("public:example.com", "example.com."));
     assert_eq!(zone.hosted_zone.config.as_ref().unwrap().private_zone, Some(false));
@@ -112,7 +112,8 @@ fn a_reply_with_the_reserved_servers_is_private() {
     let reserved =
         ["ns-1536.awsdns-00.co.uk.", "NS-0.awsdns-00.com", "ns-512.awsdns-00.net.", "ns-1024.awsdns-00.org."];
     let source = Source::new("FILE", reply(&reserved).to_string());
-    let zone = &source.snapshot().unwrap().accounts[0].hosted_zones[0];
+    let snapshot = source.snapshot().unwrap();
+    let zone = &snapshot.accounts[0].hosted_zones.as_ref().unwrap()[0];
     assert_eq!(&*zone.hosted_zone.id, "private:example.com");
     assert_eq!(zone.hosted_zone.config.as_ref().unwrap().private_zone, Some(true));
     assert_eq!(zone.delegation_set, None);

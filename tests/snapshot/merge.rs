@@ -37,10 +37,31 @@ fn accounts_without_id_stay_apart() {
 }
 
 #[test]
-fn objects_kept_as_they_came_are_joined_by_id_or_else_by_all_they_say() {
-    let checks = |checks: &str| format!(r#""Accounts":[{{"AccountId":"1","HealthChecks":[{checks}]}}]"#);
-    let both = merged(&[&checks(r#"{"Id":"a","V":1},{"V":2}"#), &checks(r#"{"Id":"a","V":3},{"V":2},{"V":4}"#)]);
-    assert!(both.contains(r#""HealthChecks":[{"Id":"a","V":3},{"V":2},{"V":4}]"#), "{both}");
+fn lists_are_joined_by_id_and_one_that_was_not_read_changes_nothing() {
+    let account = |fields: &str| format!(r#""Accounts":[{{"AccountId":"1"{fields}}}]"#);
+    let checks = |checks: &str| account(&format!(r#","HealthChecks":[{checks}]"#));
+    let both = merged(&[&checks(r#"{"Id":"a","V":1},{"Id":"b"}"#), &checks(r#"{"Id":"a","V":3},{"Id":"c"}"#)]);
+    assert!(both.contains(r#""HealthChecks":[{"Id":"a","V":3},{"Id":"b"},{"Id":"c"}]"#), "{both}");
+    assert!(merged(&[&checks(""), &account("")]).contains(r#""HealthChecks":[]"#));
+    assert!(merged(&[&account(""), &checks("")]).contains(r#""HealthChecks":[]"#));
+    assert!(!merged(&[&account(""), &account("")]).contains("HealthChecks"));
+}
+
+#[test]
+fn what_a_further_call_told_of_an_object_is_kept() {
+    let group = |fields: &str| {
+        let groups = format!(r#""FirewallRuleGroups":[{{"Id":"g"{fields}}}]"#);
+        format!(r#""Accounts":[{{"AccountId":"1","Regions":[{{"Region":"eu-west-1",{groups}}}]}}]"#)
+    };
+    let both = merged(&[&group(r#","FirewallRules":[{"Name":"r"}]"#), &group(r#","Name":"n""#)]);
+    assert!(both.contains(r#"{"Id":"g","Name":"n","FirewallRules":[{"Name":"r"}]}"#), "{both}");
+}
+
+#[test]
+fn the_organization_is_joined() {
+    let organization = |accounts: &str| format!(r#""Organization":{{"Id":"o-1","Accounts":[{accounts}]}}"#);
+    let both = merged(&[&organization(r#"{"Id":"1","State":"ACTIVE"}"#), &organization(r#"{"Id":"2"}"#)]);
+    assert!(both.contains(r#""Accounts":[{"Id":"1","State":"ACTIVE"},{"Id":"2"}]"#), "{both}");
 }
 
 #[test]

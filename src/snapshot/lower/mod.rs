@@ -39,7 +39,7 @@ pub fn lower(snapshot: v1::Snapshot<'_>) -> (Estate, Vec<Defect>) {
     let mut regions = Vec::new();
     for account in snapshot.accounts {
         let id = lowering.account(&account.account_id, account.name.as_deref());
-        for zone in account.hosted_zones {
+        for zone in account.hosted_zones.into_iter().flatten() {
             lowering.hosted_zone(id, zone);
         }
         regions.extend(account.regions.into_iter().map(|region| (id, region)));

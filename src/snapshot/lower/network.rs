@@ -9,32 +9,32 @@ use crate::model::{AccountId, Direction, Endpoint, GapId, Incomplete, Profile, R
 impl Lowering {
     /// The objects of a Region: everything that others refer to by id.
     pub(super) fn region(&mut self, account: Option<AccountId>, region: &v1::Region<'_>) {
-        for vpc in &region.vpcs {
+        for vpc in region.vpcs.iter().flatten() {
             self.described_vpc(account, region, vpc);
         }
-        for rule in &region.resolver_rules {
+        for rule in region.resolver_rules.iter().flatten() {
             self.rule(account, rule);
         }
-        for endpoint in &region.resolver_endpoints {
+        for endpoint in region.resolver_endpoints.iter().flatten() {
             self.endpoint(endpoint);
         }
     }
 
     /// The associations of a Region, once every zone, rule and VPC of every account is known.
     pub(super) fn region_links(&mut self, region: &v1::Region<'_>) {
-        for list in &region.hosted_zones_by_vpc {
+        for list in region.hosted_zones_by_vpc.iter().flatten() {
             let vpc = self.vpc(&list.vpc_id);
             for summary in &list.hosted_zone_summaries {
                 self.zone_of_vpc(vpc, summary);
             }
         }
-        for association in &region.resolver_rule_associations {
+        for association in region.resolver_rule_associations.iter().flatten() {
             self.rule_association(association);
         }
-        for config in &region.resolver_configs {
+        for config in region.resolver_configs.iter().flatten() {
             self.resolver_config(config);
         }
-        for profile in &region.profiles {
+        for profile in region.profiles.iter().flatten() {
             self.profile(region, profile);
         }
         self.unlisted_profiles(region);
@@ -139,7 +139,7 @@ impl Lowering {
                 return;
             }
         };
-        let addresses = endpoint.ip_addresses.iter();
+        let addresses = endpoint.ip_addresses.iter().flatten();
         let lowered = Endpoint {
             id: self.text(&endpoint.id),
             direction,
@@ -159,12 +159,12 @@ impl Lowering {
 
     fn profile(&mut self, region: &v1::Region<'_>, profile: &v1::Profile<'_>) {
         let in_effect = |status: Option<&Text<'_>>| status.is_none_or(|status| &**status == "COMPLETE");
-        let associations = region.profile_associations.iter();
+        let associations = region.profile_associations.iter().flatten();
         let associations = associations.filter(|one| one.profile_id == profile.id && in_effect(one.status.as_ref()));
         let vpcs = associations.map(|one| (self.vpc(last_of_arn(&one.resource_id)), one.priority.unwrap_or(100)));
         let vpcs: Vec<(VpcId, u32)> = vpcs.collect();
         let mut lowered = Profile { id: self.text(&profile.id), vpcs, zones: Vec::new(), rules: Vec::new() };
-        let resources = region.profile_resource_associations.iter();
+        let resources = region.profile_resource_associations.iter().flatten();
         let mut unread = false;
         for one in resources.filter(|one| one.profile_id == profile.id && in_effect(one.status.as_ref())) {
             let resource = last_of_arn(&one.resource_arn);
@@ -182,15 +182,15 @@ impl Lowering {
 
     /// A Profile that the Region does not list, as one shared by another account may be.
     fn unlisted_profiles(&mut self, region: &v1::Region<'_>) {
-        for association in &region.profile_associations {
-            if !region.profiles.iter().any(|profile| profile.id == association.profile_id) {
+        for association in region.profile_associations.iter().flatten() {
+            if !region.profiles.iter().flatten().any(|profile| profile.id == association.profile_id) {
                 self.mark_profile_unread(region, &association.profile_id);
             }
         }
     }
 
     fn mark_profile_unread(&mut self, region: &v1::Region<'_>, profile: &str) {
-        for association in region.profile_associations.iter().filter(|one| &*one.profile_id == profile) {
+        for association in region.profile_associations.iter().flatten().filter(|one| &*one.profile_id == profile) {
             self.mark_unread(last_of_arn(&association.resource_id), &format!("the content of Profile {profile}"));
         }
     }
@@ -205,7 +205,7 @@ pub(super) fn vpcs_without_profiles<'r, 'a: 'r>(
         return Vec::new();
     }
     let here = |region: &&v1::Region<'_>| gap.region.as_deref().is_none_or(|name| name == &*region.region);
-    regions.filter(here).flat_map(|region| &region.vpcs).map(|vpc| vpc.vpc_id.to_string()).collect()
+    regions.filter(here).flat_map(|region| region.vpcs.iter().flatten()).map(|vpc| vpc.vpc_id.to_string()).collect()
 }
 
 /// The VPCs whose zones and rules a gap leaves in doubt.
@@ -226,11 +226,12 @@ pub(super) fn vpcs_left_incomplete<'r, 'a: 'r>(
         return vec![vpc.to_owned()];
     }
     let here = |region: &v1::Region<'_>| gap.region.as_deref().is_none_or(|name| name == &*region.region);
-    let listed =
-        |region: &v1::Region<'_>, vpc: &str| region.hosted_zones_by_vpc.iter().any(|list| &*list.vpc_id == vpc);
+    let listed = |region: &v1::Region<'_>, vpc: &str| {
+        region.hosted_zones_by_vpc.iter().flatten().any(|list| &*list.vpc_id == vpc)
+    };
     regions
         .filter(|region| here(region))
-        .flat_map(|region| region.vpcs.iter().map(move |vpc| (region, vpc)))
+        .flat_map(|region| region.vpcs.iter().flatten().map(move |vpc| (region, vpc)))
         .filter(|(region, vpc)| rules || (zones && !listed(region, &vpc.vpc_id)))
         .map(|(_, vpc)| vpc.vpc_id.to_string())
         .collect()
@@ -253,7 +254,7 @@ fn address(ip: Option<&Text<'_>>, ipv6: Option<&Text<'_>>) -> Option<IpAddr> {
 /// Name servers that instances ask instead of the VPC resolver (semantics 1.40).
 fn custom_name_servers(region: &v1::Region<'_>, vpc: &v1::Vpc<'_>) -> Vec<IpAddr> {
     let wanted = vpc.dhcp_options_id.as_deref();
-    let options = region.dhcp_options.iter().filter(|options| Some(&*options.dhcp_options_id) == wanted);
+    let options = region.dhcp_options.iter().flatten().filter(|options| Some(&*options.dhcp_options_id) == wanted);
     let servers =
         options.flat_map(|options| &options.dhcp_configurations).filter(|one| &*one.key == "domain-name-servers");
     servers.flat_map(|one| &one.values).filter_map(|value| value.value.parse().ok()).collect()

@@ -10,7 +10,7 @@ impl Lowering {
         let hosted = &zone.hosted_zone;
         let id = bare_zone_id(&hosted.id).to_owned();
         let Some(name) = self.own_name(&hosted.name, format_args!("hosted zone {id}")) else { return };
-        let private = hosted.config.as_ref().and_then(|config| config.private_zone).unwrap_or(!zone.vpcs.is_empty());
+        let private = zone.is_private();
         let service = hosted.linked_service.as_ref().and_then(|service| service.service_principal.as_deref());
         let servers = zone.delegation_set.as_ref().map_or(&[][..], |set| &set.name_servers);
         let lowered = Zone {
@@ -20,13 +20,13 @@ impl Lowering {
             account,
             service: self.optional_text(service),
             name_servers: self.servers(servers, &id),
-            vpcs: zone.vpcs.iter().map(|vpc| self.vpc(&vpc.vpc_id)).collect(),
+            vpcs: zone.vpcs.iter().flatten().map(|vpc| self.vpc(&vpc.vpc_id)).collect(),
             fallback: fallback(hosted),
             read: zone.resource_record_sets.is_some(),
             complete: is_complete(&zone),
         };
         let zone_id = self.builder.add_zone(lowered);
-        for vpc in &zone.vpcs {
+        for vpc in zone.vpcs.iter().flatten() {
             self.region_of_vpc(&vpc.vpc_id, vpc.vpc_region.as_deref());
         }
         if zone.resource_record_sets.is_none() {

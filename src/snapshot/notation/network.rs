@@ -24,7 +24,7 @@ impl Reader<'_> {
         let mut fields = line.fields(&[], &["dns-support", "dns-hostnames", "name-servers", "owner"])?;
         let id = fields.next("a VPC id, e.g. vpc-1")?;
         let region = fields.next("the VPC's Region, e.g. eu-west-1")?;
-        self.unseen(line, id, |region| region.vpcs.iter().any(|vpc| &*vpc.vpc_id == id))?;
+        self.unseen(line, id, |region| region.vpcs.iter().flatten().any(|vpc| &*vpc.vpc_id == id))?;
         let cidrs = fields.rest();
         let options = fields.option("name-servers").map(|servers| dhcp_options(id, servers));
         let vpc = v1::Vpc {
@@ -38,8 +38,10 @@ impl Reader<'_> {
             ..Default::default()
         };
         let region = self.region(region);
-        region.vpcs.push(vpc);
-        region.dhcp_options.extend(options);
+        region.vpcs.get_or_insert_default().push(vpc);
+        if let Some(options) = options {
+            region.dhcp_options.get_or_insert_default().push(options);
+        }
         Ok(())
     }
 
@@ -47,7 +49,7 @@ impl Reader<'_> {
     pub(super) fn endpoint(&mut self, line: &Line<'_>) -> Result<(), NotationError> {
         let mut fields = line.fields(&[], &["region", "status"])?;
         let id = fields.next("an endpoint id, e.g. rslvr-in-1")?;
-        self.unseen(line, id, |region| region.resolver_endpoints.iter().any(|endpoint| &*endpoint.id == id))?;
+        self.unseen(line, id, |region| region.resolver_endpoints.iter().flatten().any(|endpoint| &*endpoint.id == id))?;
         let direction = choice(line, fields.next("inbound, outbound or inbound-delegation")?, &DIRECTIONS)?;
         let vpc = fields.next("the VPC its addresses lie in")?;
         let region = self.place(&fields, Some(vpc)).to_owned();
@@ -56,10 +58,10 @@ impl Reader<'_> {
             direction: Some(direction.into()),
             host_vpc_id: Some(text(vpc)),
             status: fields.option("status").map(text),
-            ip_addresses: fields.rest().into_iter().map(endpoint_address).collect(),
+            ip_addresses: Some(fields.rest().into_iter().map(endpoint_address).collect()),
             ..Default::default()
         };
-        self.region(&region).resolver_endpoints.push(endpoint);
+        self.region(&region).resolver_endpoints.get_or_insert_default().push(endpoint);
         Ok(())
     }
 
@@ -67,7 +69,7 @@ impl Reader<'_> {
     pub(super) fn profile(&mut self, line: &Line<'_>) -> Result<(), NotationError> {
         let mut fields = line.fields(&["zones", "rules", "on"], &["owner", "region"])?;
         let id = fields.next("a Profile id, e.g. rp-1")?;
-        self.unseen(line, id, |region| region.profiles.iter().any(|profile| &*profile.id == id))?;
+        self.unseen(line, id, |region| region.profiles.iter().flatten().any(|profile| &*profile.id == id))?;
         let (zones, rules, vpcs) = (fields.section("zones"), fields.section("rules"), fields.section("on"));
         let first = vpcs.first().map(|vpc| vpc.split(':').next().unwrap_or(vpc));
         let region = self.place(&fields, first).to_owned();
@@ -78,9 +80,10 @@ impl Reader<'_> {
             vpcs.iter().map(|vpc| profile_association(line, id, vpc)).collect::<Result<_, _>>()?;
         let (owner_id, share_status) = owner(&fields);
         let place = self.region(&region);
-        place.profiles.push(v1::Profile { id: text(id), owner_id, share_status, ..Default::default() });
-        place.profile_resource_associations.extend(zones.chain(rules));
-        place.profile_associations.extend(associations);
+        let profile = v1::Profile { id: text(id), owner_id, share_status, ..Default::default() };
+        place.profiles.get_or_insert_default().push(profile);
+        place.profile_resource_associations.get_or_insert_default().extend(zones.chain(rules));
+        place.profile_associations.get_or_insert_default().extend(associations);
         fields.finish()
     }
 
@@ -96,7 +99,7 @@ impl Reader<'_> {
                 ..Default::default()
             };
             let region = self.place(&fields, Some(id)).to_owned();
-            self.region(&region).resolver_configs.push(config);
+            self.region(&region).resolver_configs.get_or_insert_default().push(config);
             resource = fields.next_if_any();
         }
         Ok(())
@@ -205,7 +208,7 @@ fn profile_association(
 impl Writer<'_> {
     /// The VPCs of a Region.
     pub(super) fn vpcs(&mut self, region: &v1::Region<'_>) {
-        for vpc in &region.vpcs {
+        for vpc in region.vpcs.iter().flatten() {
             let listed = vpc.cidr_block_association_set.iter().map(|association| &*association.cidr_block);
             let cidrs: Vec<&str> = if vpc.cidr_block_association_set.is_empty() {
                 vpc.cidr_block.as_deref().into_iter().collect()
@@ -226,13 +229,13 @@ impl Writer<'_> {
 
     /// The endpoints of a Region.
     pub(super) fn endpoints(&mut self, region: &v1::Region<'_>) {
-        for endpoint in &region.resolver_endpoints {
+        for endpoint in region.resolver_endpoints.iter().flatten() {
             let direction = endpoint.direction.as_deref().and_then(|direction| unchoose(direction, &DIRECTIONS));
             let (Some(direction), Some(vpc)) = (direction, endpoint.host_vpc_id.as_deref()) else {
                 self.left_out("endpoint", &endpoint.id);
                 continue;
             };
-            let addresses = endpoint.ip_addresses.iter();
+            let addresses = endpoint.ip_addresses.iter().flatten();
             let line = Words::new("endpoint")
                 .word(&endpoint.id)
                 .raw(direction)
@@ -246,9 +249,9 @@ impl Writer<'_> {
 
     /// The Profiles of a Region, with what they hold and where they apply.
     pub(super) fn profiles(&mut self, region: &v1::Region<'_>, account: &str) {
-        for profile in &region.profiles {
+        for profile in region.profiles.iter().flatten() {
             let associations = || {
-                let all = region.profile_associations.iter();
+                let all = region.profile_associations.iter().flatten();
                 all.filter(|other| other.profile_id == profile.id && is_complete(other.status.as_deref()))
             };
             let vpcs: Vec<String> = associations().map(profile_vpc).collect();
@@ -266,7 +269,7 @@ impl Writer<'_> {
 
     /// What the Resolvers of a Region were told to do differently.
     pub(super) fn resolver_configs(&mut self, region: &v1::Region<'_>) {
-        for config in &region.resolver_configs {
+        for config in region.resolver_configs.iter().flatten() {
             let setting = config.autodefined_reverse.as_deref();
             let Some(setting) = setting.and_then(|setting| unchoose(setting, &AUTODEFINED_REVERSE)) else {
                 self.left_out("autodefined-reverse", &config.resource_id);
@@ -306,13 +309,13 @@ fn attribute_word(attribute: Option<bool>) -> Option<&'static str> {
 
 fn name_servers(region: &v1::Region<'_>, vpc: &v1::Vpc<'_>) -> Option<String> {
     let id = vpc.dhcp_options_id.as_ref()?;
-    let options = region.dhcp_options.iter().find(|options| options.dhcp_options_id == *id)?;
+    let options = region.dhcp_options.iter().flatten().find(|options| options.dhcp_options_id == *id)?;
     let servers = options.dhcp_configurations.iter().find(|option| &*option.key == DNS_SERVERS)?;
     Some(servers.values.iter().map(|value| &*value.value).collect::<Vec<_>>().join(","))
 }
 
 fn profile_resources<'r>(region: &'r v1::Region<'_>, profile: &str, kind: &str) -> Vec<&'r str> {
-    let all = region.profile_resource_associations.iter();
+    let all = region.profile_resource_associations.iter().flatten();
     let complete = all.filter(|other| &*other.profile_id == profile && is_complete(other.status.as_deref()));
     complete.filter_map(|resource| resource.resource_arn.split_once(kind).map(|(_, id)| id)).collect()
 }

@@ -152,7 +152,7 @@ impl<'t> Reader<'t> {
 
     /// Every zone so far of any account.
     pub(super) fn hosted_zones(&self) -> impl Iterator<Item = &v1::Zone<'static>> {
-        self.accounts.iter().flat_map(|account| &account.account.hosted_zones)
+        self.accounts.iter().flat_map(|account| &account.account.hosted_zones).flatten()
     }
 
     fn gap(&mut self, line: &Line<'_>) -> Result<(), NotationError> {
@@ -190,7 +190,8 @@ impl Account {
 
 /// Associations follow their rules; those of rules that were not read come last, as they are written.
 fn unread_rules_last(mut region: v1::Region<'static>) -> v1::Region<'static> {
-    let read: BTreeSet<_> = region.resolver_rules.iter().map(|rule| rule.id.clone()).collect();
-    region.resolver_rule_associations.sort_by_key(|association| !read.contains(&association.resolver_rule_id));
+    let read: BTreeSet<_> = region.resolver_rules.iter().flatten().map(|rule| rule.id.clone()).collect();
+    let associations = region.resolver_rule_associations.iter_mut();
+    associations.for_each(|all| all.sort_by_key(|association| !read.contains(&association.resolver_rule_id)));
     region
 }

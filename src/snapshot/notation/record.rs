@@ -55,7 +55,7 @@ impl Reader<'_> {
 
     fn hosted_zone_id(&mut self) -> Option<String> {
         matches!(self.open, Open::Hosted).then_some(())?;
-        let zone = self.current().account.hosted_zones.last()?;
+        let zone = self.current().account.hosted_zones.as_ref()?.last()?;
         Some(super::zone::bare_id(&zone.hosted_zone.id).to_owned())
     }
 }

@@ -25,16 +25,19 @@ impl Reader<'_> {
         let mut fields = line.fields(&["to", "via", "on"], &["owner", "region"])?;
         let id = fields.next("a rule id, e.g. rslvr-rr-1")?;
         self.unseen(line, id, |region| {
-            region.resolver_rules.iter().any(|rule| &*rule.id == id)
-                || region.resolver_rule_associations.iter().any(|association| &*association.resolver_rule_id == id)
+            region.resolver_rules.iter().flatten().any(|rule| &*rule.id == id)
+                || region.resolver_rule_associations.iter().flatten().any(|other| &*other.resolver_rule_id == id)
         })?;
         let vpcs = fields.section("on");
         let region = self.place(&fields, vpcs.first().copied()).to_owned();
         let kind = choice(line, fields.next("forward, system, recursive, delegate or unread")?, &KINDS)?;
         let rule = if kind == "unread" { None } else { Some(rule(line, &mut fields, id, kind)?) };
         let place = self.region(&region);
-        place.resolver_rules.extend(rule);
-        place.resolver_rule_associations.extend(vpcs.into_iter().map(|vpc| association(id, vpc)));
+        if let Some(rule) = rule {
+            place.resolver_rules.get_or_insert_default().push(rule);
+        }
+        let associations = vpcs.into_iter().map(|vpc| association(id, vpc));
+        place.resolver_rule_associations.get_or_insert_default().extend(associations);
         fields.finish()
     }
 }
@@ -106,7 +109,7 @@ fn association(rule: &str, vpc: &str) -> v1::ResolverRuleAssociation<'static> {
 impl Writer<'_> {
     /// The rules of a Region and where they apply.
     pub(super) fn rules(&mut self, region: &v1::Region<'_>, account: &str) {
-        for rule in &region.resolver_rules {
+        for rule in region.resolver_rules.iter().flatten() {
             let kind = rule.rule_type.as_deref().and_then(|kind| unchoose(kind, &KINDS));
             let domain = rule.domain_name.as_deref().or(rule.delegation_record.as_deref());
             let (Some(kind), Some(domain)) = (kind, domain) else {
@@ -131,8 +134,8 @@ impl Writer<'_> {
 
     /// Rules that are associated, but were not read.
     fn unread_rules(&mut self, region: &v1::Region<'_>) {
-        let mut seen: BTreeSet<&str> = region.resolver_rules.iter().map(|rule| &*rule.id).collect();
-        for association in &region.resolver_rule_associations {
+        let mut seen: BTreeSet<&str> = region.resolver_rules.iter().flatten().map(|rule| &*rule.id).collect();
+        for association in region.resolver_rule_associations.iter().flatten() {
             let vpcs = vpcs_of(region, &association.resolver_rule_id);
             if seen.insert(&association.resolver_rule_id) && !vpcs.is_empty() {
                 let line = Words::new("rule")
@@ -147,7 +150,7 @@ impl Writer<'_> {
 }
 
 fn vpcs_of<'r>(region: &'r v1::Region<'_>, rule: &str) -> Vec<&'r str> {
-    let all = region.resolver_rule_associations.iter();
+    let all = region.resolver_rule_associations.iter().flatten();
     let of_rule = all.filter(|other| &*other.resolver_rule_id == rule && is_complete(other.status.as_deref()));
     of_rule.map(|association| &*association.vpc_id).collect()
 }

@@ -43,8 +43,9 @@ pub(super) struct Writer<'s> {
 impl<'s> Writer<'s> {
     fn new(snapshot: &'s v1::Snapshot<'_>) -> Self {
         let regions = || snapshot.accounts.iter().flat_map(|account| &account.regions);
-        let vpcs = || regions().flat_map(|region| region.vpcs.iter().map(|vpc| (&*vpc.vpc_id, &*region.region)));
-        let zones = snapshot.accounts.iter().flat_map(|account| &account.hosted_zones);
+        let vpcs =
+            || regions().flat_map(|region| region.vpcs.iter().flatten().map(|vpc| (&*vpc.vpc_id, &*region.region)));
+        let zones = snapshot.accounts.iter().flat_map(|account| &account.hosted_zones).flatten();
         Writer {
             out: String::new(),
             zones: 0,
@@ -68,7 +69,7 @@ impl<'s> Writer<'s> {
     }
 
     fn account_objects(&mut self, account: &'s v1::Account<'_>) {
-        for zone in &account.hosted_zones {
+        for zone in account.hosted_zones.iter().flatten() {
             self.hosted_zone(zone);
         }
         for region in &account.regions {

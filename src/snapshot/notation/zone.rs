@@ -63,7 +63,7 @@ impl Reader<'_> {
     ) -> Result<(), NotationError> {
         let region = |vpc: &str| self.vpc_region(vpc).map(text);
         let vpc = |&id: &&str| v1::ZoneVpc { vpc_id: text(id), vpc_region: region(id), ..Default::default() };
-        let vpcs = vpcs.iter().map(vpc).collect();
+        let vpcs = Some(vpcs.iter().map(vpc).collect());
         self.hosted_zone(line, fields, v1::Zone { vpcs, ..hosted(origin, true) })
     }
 
@@ -103,7 +103,7 @@ impl Reader<'_> {
                 return Err(line.error(format!("fallback=\"{other}\" says nothing"), one_of(&["on", "off", "unknown"])));
             }
         }
-        self.current().account.hosted_zones.push(zone);
+        self.current().account.hosted_zones.get_or_insert_default().push(zone);
         self.open = Open::Hosted;
         Ok(())
     }
@@ -158,7 +158,7 @@ impl Reader<'_> {
                 zone.map(|zone| (&*zone.origin, &mut zone.resource_record_sets))
             }
             Open::Hosted => {
-                let zone = self.current().account.hosted_zones.last_mut();
+                let zone = self.current().account.hosted_zones.as_mut().and_then(|zones| zones.last_mut());
                 zone.map(|zone| (&*zone.hosted_zone.name, &mut zone.resource_record_sets))
             }
         }
@@ -208,7 +208,7 @@ pub(super) fn bare_id(id: &str) -> &str {
 }
 
 fn zones_of_vpc<'r>(region: &'r mut v1::Region<'static>, vpc: &str) -> &'r mut Vec<v1::HostedZoneSummary<'static>> {
-    let lists = &mut region.hosted_zones_by_vpc;
+    let lists = region.hosted_zones_by_vpc.get_or_insert_default();
     let at = lists.iter().position(|list| &*list.vpc_id == vpc).unwrap_or_else(|| {
         lists.push(v1::HostedZonesByVpc { vpc_id: text(vpc), ..Default::default() });
         lists.len() - 1
@@ -220,8 +220,8 @@ impl Writer<'_> {
     /// A zone of an account, with its records.
     pub(super) fn hosted_zone(&mut self, zone: &v1::Zone<'_>) {
         let hosted = &zone.hosted_zone;
-        let private = hosted.config.as_ref().and_then(|config| config.private_zone).unwrap_or(!zone.vpcs.is_empty());
-        let vpcs = zone.vpcs.iter().filter(|_| private).map(|vpc| &*vpc.vpc_id);
+        let private = zone.is_private();
+        let vpcs = zone.vpcs.iter().flatten().filter(|_| private).map(|vpc| &*vpc.vpc_id);
         let servers = zone.delegation_set.iter().filter(|_| !private).flat_map(|set| &set.name_servers);
         let servers: Vec<&str> = servers.map(|server| undotted(server)).collect();
         // Without it, the line would read as that of a zone hosted elsewhere.
@@ -254,7 +254,7 @@ impl Writer<'_> {
 
     /// Zones that only a VPC's list names.
     pub(super) fn foreign_zones(&mut self, region: &v1::Region<'_>) {
-        for list in &region.hosted_zones_by_vpc {
+        for list in region.hosted_zones_by_vpc.iter().flatten() {
             for zone in &list.hosted_zone_summaries {
                 if !self.is_owned(&zone.hosted_zone_id) {
                     self.foreign_zone_line(zone, &list.vpc_id, &region.region);

@@ -1,16 +1,26 @@
 //! Version 1 of the snapshot file: AWS state in the shapes and names the AWS CLI prints.
 //!
 //! Enumerations stay text here, so that a value newer than this program survives a load and a save; lowering gives them
-//! meaning. An absent list of record sets means "not read"; an empty one means "read, and empty".
+//! meaning. A list that a call fills is absent when it was not read, and empty when it was read and holds nothing.
 
+mod dnssec;
+mod ec2;
+mod firewall;
+mod global;
+mod profile;
 mod region;
+mod resolver;
 mod zone;
-
-use serde_json::Value;
 
 use super::object::{Text, aws_object};
 
+pub use dnssec::*;
+pub use ec2::*;
+pub use firewall::*;
+pub use global::*;
+pub use profile::*;
 pub use region::*;
+pub use resolver::*;
 pub use zone::*;
 
 /// The value of `Schema` in every file of this version.
@@ -25,6 +35,8 @@ aws_object! {
         captured_at: Option<Text<'a>> = "CapturedAt",
         /// The program that wrote the file.
         generator: Option<Text<'a>> = "Generator",
+        /// Which accounts there are, where that is known.
+        organization: Option<Organization<'a>> = "Organization",
         /// One entry for each account that was read.
         accounts: Vec<Account<'a>> = "Accounts",
         /// Public zones hosted elsewhere.
@@ -46,19 +58,43 @@ aws_object! {
         /// The account's own name, or the profile's.
         name: Option<Text<'a>> = "Name",
         /// Zones the account owns.
-        hosted_zones: Vec<Zone<'a>> = "HostedZones",
-        /// As `list-health-checks` prints them.
-        health_checks: Vec<Value> = "HealthChecks",
-        /// As `list-cidr-collections` prints them.
-        cidr_collections: Vec<Value> = "CidrCollections",
-        /// As `list-reusable-delegation-sets` prints them.
-        reusable_delegation_sets: Vec<Value> = "ReusableDelegationSets",
-        /// As `list-query-logging-configs` prints them.
-        query_logging_configs: Vec<Value> = "QueryLoggingConfigs",
-        /// Registered domains, without their registrants.
-        domains: Vec<Value> = "Domains",
+        hosted_zones: Option<Vec<Zone<'a>>> = "HostedZones",
+        /// As `list-health-checks`.
+        health_checks: Option<Vec<HealthCheck<'a>>> = "HealthChecks",
+        /// As `list-cidr-collections`, with their locations.
+        cidr_collections: Option<Vec<CidrCollection<'a>>> = "CidrCollections",
+        /// As `list-reusable-delegation-sets`.
+        reusable_delegation_sets: Option<Vec<DelegationSet<'a>>> = "ReusableDelegationSets",
+        /// As `list-query-logging-configs`.
+        query_logging_configs: Option<Vec<QueryLoggingConfig<'a>>> = "QueryLoggingConfigs",
+        /// As `list-traffic-policy-instances`.
+        traffic_policy_instances: Option<Vec<TrafficPolicyInstance<'a>>> = "TrafficPolicyInstances",
+        /// As `get-domain-detail` for each registered domain, without its registrant.
+        domains: Option<Vec<Domain<'a>>> = "Domains",
         /// Regional state.
         regions: Vec<Region<'a>> = "Regions",
+    }
+}
+
+aws_object! {
+    /// The organisation the accounts belong to.
+    pub struct Organization {
+        /// `o-…`.
+        id: Option<Text<'a>> = "Id",
+        /// As `organizations list-accounts`, without their mail addresses.
+        accounts: Option<Vec<OrganizationAccount<'a>>> = "Accounts",
+    }
+}
+
+aws_object! {
+    /// An account of the organisation, read or not.
+    pub struct OrganizationAccount {
+        /// Twelve digits.
+        id: Text<'a> = "Id",
+        /// Its name.
+        name: Option<Text<'a>> = "Name",
+        /// `PENDING_ACTIVATION`, `ACTIVE`, `SUSPENDED`, `PENDING_CLOSURE` or `CLOSED`.
+        state: Option<Text<'a>> = "State",
     }
 }
 

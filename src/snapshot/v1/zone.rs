@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::super::object::{Text, aws_object};
+use super::{Dnssec, Tag};
 
 aws_object! {
     /// A hosted zone with everything read of it.
@@ -12,15 +13,24 @@ aws_object! {
         /// The servers of a public zone.
         delegation_set: Option<DelegationSet<'a>> = "DelegationSet",
         /// VPCs directly associated with a private zone.
-        vpcs: Vec<ZoneVpc<'a>> = "VPCs",
+        vpcs: Option<Vec<ZoneVpc<'a>>> = "VPCs",
         /// Absent when they were not read.
         resource_record_sets: Option<Vec<ResourceRecordSet<'a>>> = "ResourceRecordSets",
         /// As `get-dnssec` prints it.
-        dnssec: Option<Value> = "DNSSEC",
-        /// The zone's tags.
-        tags: Vec<Value> = "Tags",
-        /// Authorised associations from other accounts.
-        vpc_association_authorizations: Vec<Value> = "VPCAssociationAuthorizations",
+        dnssec: Option<Dnssec<'a>> = "DNSSEC",
+        /// As `list-tags-for-resources`.
+        tags: Option<Vec<Tag<'a>>> = "Tags",
+        /// Other accounts' VPCs that may be associated: as `list-vpc-association-authorizations`.
+        vpc_association_authorizations: Option<Vec<ZoneVpc<'a>>> = "VPCAssociationAuthorizations",
+    }
+}
+
+impl Zone<'_> {
+    /// Whether only VPCs see it: as it says itself, or because it has some.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        let says = self.hosted_zone.config.as_ref().and_then(|config| config.private_zone);
+        says.unwrap_or_else(|| self.vpcs.as_ref().is_some_and(|vpcs| !vpcs.is_empty()))
     }
 }
 
@@ -67,6 +77,8 @@ aws_object! {
 aws_object! {
     /// `DelegationSet`.
     pub struct DelegationSet {
+        /// `/delegationset/N…`; only of a reusable one.
+        id: Option<Text<'a>> = "Id",
         /// Host names of the four servers.
         name_servers: Vec<Text<'a>> = "NameServers",
     }

@@ -1,7 +1,7 @@
 //! Findings on estates as data: `tests/lint/*.txt` holds an estate in the notation, a line `---`, and the findings it
-//! must have, one a line, with their notes indented below; nothing behind the line means silence. Every rule runs at its
-//! default, or, where the first line is `# only: slug, slug`, those rules alone, whatever their audience. With
-//! `R53LINT_BLESS=1` the findings are written anew, to be reviewed.
+//! must have, one a line, with their notes and what yields to them (`~`) indented below; nothing behind the line means
+//! silence. Every rule runs at its default, or, where the first line is `# only: slug, slug`, those rules alone, whatever
+//! their audience. With `R53LINT_BLESS=1` the findings are written anew, to be reviewed.
 
 #![expect(clippy::unwrap_used, reason = "a case that cannot be read fails its test")]
 
@@ -63,6 +63,9 @@ fn write_finding(out: &mut String, estate: &Estate, judged: &Judged) {
     writeln!(out, "  {}", finding.message).unwrap();
     for note in &finding.notes {
         writeln!(out, "  = {note}").unwrap();
+    }
+    for related in &judged.related {
+        writeln!(out, "  ~ {} on {}", related.slug, subject(estate, related.finding.subject)).unwrap();
     }
 }
 

@@ -15,6 +15,7 @@ use crate::resolve::{Asked, Question, Resolver, Vantage};
 /// One run's estate and model.
 pub struct Context<'e> {
     resolver: &'e Resolver<'e>,
+    zones: Vec<ZoneId>,
     dead_ends: OnceLock<Vec<DeadEnd>>,
 }
 
@@ -22,7 +23,12 @@ impl<'e> Context<'e> {
     /// Over a model.
     #[must_use]
     pub fn new(resolver: &'e Resolver<'e>) -> Self {
-        Self { resolver, dead_ends: OnceLock::new() }
+        let estate = resolver.estate();
+        let judged = |&zone: &ZoneId| {
+            let of = estate.zone(zone);
+            of.service.is_none() && of.read && resolver.live_twin(zone).is_none()
+        };
+        Self { resolver, zones: estate.zones().filter(judged).collect(), dead_ends: OnceLock::new() }
     }
 
     /// The model.
@@ -49,19 +55,28 @@ impl<'e> Context<'e> {
         self.estate().name(name)
     }
 
-    /// Zones that get findings: those that no AWS service made or owns, whose record sets were read, and that no live
-    /// zone of the same name keeps every question from.
-    pub fn zones(&self) -> impl Iterator<Item = ZoneId> {
+    /// Zones that get findings: those that no AWS service made or owns, whose record sets were read, and that are not
+    /// the dead twin of a zone of the same name.
+    pub fn zones(&self) -> impl ExactSizeIterator<Item = ZoneId> {
+        self.zones.iter().copied()
+    }
+
+    /// Whether a zone gets findings: whether it is one of [`Self::zones`].
+    #[must_use]
+    pub fn is_judged(&self, zone: ZoneId) -> bool {
+        self.zones.binary_search(&zone).is_ok()
+    }
+
+    /// Every zone that no AWS service made or owns: dead twins, and zones whose record sets were not read, too.
+    pub fn all_zones(&self) -> impl Iterator<Item = ZoneId> {
         let estate = self.estate();
-        let told = |zone: &ZoneId| estate.zone(*zone).service.is_none() && estate.zone(*zone).read;
-        estate.zones().filter(told).filter(|&zone| self.resolver.live_twin(zone).is_none())
+        estate.zones().filter(|&zone| estate.zone(zone).service.is_none())
     }
 
     /// Asks for findings about every group of record sets of the zones that get findings, in parallel, in order.
     pub fn each_group(&self, check: impl Fn(Group) -> Option<Finding> + Sync + Send) -> Vec<Finding> {
         let estate = self.estate();
-        let zones: Vec<ZoneId> = self.zones().collect();
-        let groups: Vec<Group> = zones.into_iter().flat_map(|zone| estate.groups_of_zone(zone)).collect();
+        let groups: Vec<Group> = self.zones().flat_map(|zone| estate.groups_of_zone(zone)).collect();
         groups.into_par_iter().filter_map(check).collect()
     }
 

@@ -12,15 +12,24 @@ pub(super) fn fingerprint(estate: &Estate, slug: &str, finding: &Finding) -> Str
     let mut parts = vec![slug.to_owned(), finding.subject.kind().to_owned()];
     parts.extend(subject(estate, finding.subject));
     parts.extend(finding.deciding.iter().cloned());
+    format!("{:032x}", hash("r53lint/fingerprint/1", parts))
+}
+
+/// 16 hexadecimal digits over rule and deciding objects.
+pub(super) fn group(slug: &str, finding: &Finding) -> String {
+    let mut deciding: Vec<&str> = finding.deciding.iter().map(String::as_str).collect();
+    deciding.sort_unstable();
+    format!("{:016x}", hash("r53lint/group/1", [slug].into_iter().chain(deciding)) >> 64)
+}
+
+fn hash(kind: &str, parts: impl IntoIterator<Item = impl AsRef<str>>) -> u128 {
     let mut hash = Sha256::new();
-    hash.update(b"r53lint/fingerprint/1");
+    hash.update(kind.as_bytes());
     for part in parts {
         hash.update(b"\0");
-        hash.update(part.as_bytes());
+        hash.update(part.as_ref().as_bytes());
     }
-    let digest = hash.finalize();
-    let first = digest.iter().take(16).fold(0_u128, |number, &byte| number << 8 | u128::from(byte));
-    format!("{first:032x}")
+    hash.finalize().iter().take(16).fold(0, |number, &byte| number << 8 | u128::from(byte))
 }
 
 fn subject(estate: &Estate, subject: Subject) -> Vec<String> {

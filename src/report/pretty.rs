@@ -11,18 +11,19 @@ use crate::lint::{Finding, Judged, Severity};
 use crate::model::GapId;
 use crate::resolve::{Certainty, Vantage};
 
-/// How many gaps, and how many defects, are shown before the rest is counted.
+/// How many gaps, defects, related findings and findings of a group are shown before the rest is counted.
 const MOST: usize = 5;
 /// How many causes of unknown names the summary tells.
 const MOST_CAUSES: usize = 3;
 
 /// Writes findings and summary.
 pub(super) fn write(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
-    for (at, judged) in results.report.findings.iter().enumerate() {
+    for (at, group) in results.report.groups().enumerate() {
         if at > 0 {
             writeln!(out)?;
         }
-        finding(results, judged, look, out)?;
+        finding(results, &group[0], look, out)?;
+        others(group, look, out)?;
     }
     if look.detail == Detail::Quiet {
         return Ok(());
@@ -49,6 +50,7 @@ fn finding(results: &Results<'_>, judged: &Judged, look: &Look, out: &mut dyn io
     writeln!(out, "  {}", look.paint(FAINT, &results.words().subject(judged.finding.subject)))?;
     traces(results, judged, look, out)?;
     remarks(&judged.finding, look, out)?;
+    related(judged, look, out)?;
     if look.detail == Detail::Verbose {
         remark("page", &words::page_url(judged.slug), look, out)?;
         remark("fingerprint", &judged.fingerprint, look, out)?;
@@ -91,6 +93,46 @@ fn remarks(finding: &Finding, look: &Look, out: &mut dyn io::Write) -> io::Resul
     finding.help.iter().try_for_each(|help| remark("help", help, look, out))
 }
 
+/// What other rules say of the same cause.
+fn related(judged: &Judged, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let most = most(look, judged.related.len());
+    for related in judged.related.iter().take(most) {
+        remark("related", &format!("{}: {}", related.slug, related.finding.message), look, out)?;
+    }
+    match judged.related.len() - most {
+        0 => Ok(()),
+        more => remark("related", &format!("and {more} more; --format json lists all"), look, out),
+    }
+}
+
+/// The findings that clearing the first one clears too, a line each.
+fn others(group: &[Judged], look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let [first, others @ ..] = group else { return Ok(()) };
+    if others.is_empty() {
+        return Ok(());
+    }
+    let deciding = words::list(&first.finding.deciding, 2);
+    remark(
+        "also",
+        &format!("{} of this rule with the same cause ({deciding}):", count(others.len(), "finding")),
+        look,
+        out,
+    )?;
+    let most = most(look, others.len());
+    let lines = others.iter().take(most).map(|judged| judged.finding.message.clone());
+    let more = (others.len() > most).then(|| format!("and {} more; --format json lists all", others.len() - most));
+    for line in lines.chain(more) {
+        let lines = look.wrap(&line, 6);
+        writeln!(out, "    {}", lines.join("\n      "))?;
+    }
+    Ok(())
+}
+
+/// How many of a list are shown.
+fn most(look: &Look, all: usize) -> usize {
+    if look.detail == Detail::Verbose { all } else { all.min(MOST) }
+}
+
 /// `  = label: text`.
 pub(super) fn remark(label: &str, text: &str, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
     let lines = look.wrap(text, label.len() + 6);
@@ -115,13 +157,13 @@ fn gap_line(words: Words<'_>, id: GapId) -> String {
 }
 
 fn list(label: &str, items: &[impl Display], look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
-    let most = if look.detail == Detail::Verbose { items.len() } else { MOST };
+    let most = most(look, items.len());
     let head = look.paint(STRONG, &format!("{label}:"));
     for item in items.iter().take(most) {
         let lines = look.wrap(&item.to_string(), label.len() + 2);
         writeln!(out, "{head} {}", lines.join(&format!("\n{:indent$}", "", indent = label.len() + 2)))?;
     }
-    match items.len().saturating_sub(most) {
+    match items.len() - most {
         0 => Ok(()),
         more => writeln!(out, "{head} and {more} more; --format json lists all"),
     }

@@ -82,6 +82,8 @@ pub(super) struct FindingShape<'a> {
     severity: &'static str,
     confidence: &'static str,
     fingerprint: &'a str,
+    /// The same for findings that one change would clear.
+    group: &'a str,
     message: &'a str,
     help: Option<&'a str>,
     notes: &'a [String],
@@ -89,6 +91,18 @@ pub(super) struct FindingShape<'a> {
     subject: SubjectShape<'a>,
     vantages: Vec<&'a str>,
     traces: Vec<TraceShape<'a>>,
+    /// What other rules say of the same cause.
+    related: Vec<RelatedShape<'a>>,
+}
+
+/// A finding that another one explains.
+#[derive(Serialize)]
+struct RelatedShape<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    fingerprint: &'a str,
+    message: &'a str,
+    subject: SubjectShape<'a>,
 }
 
 #[derive(Serialize)]
@@ -113,6 +127,7 @@ impl<'a> FindingShape<'a> {
             severity: words::severity(judged.severity),
             confidence: words::certainty(finding.confidence),
             fingerprint: &judged.fingerprint,
+            group: &judged.group,
             message: &finding.message,
             help: finding.help.as_deref(),
             notes: &finding.notes,
@@ -120,6 +135,19 @@ impl<'a> FindingShape<'a> {
             subject: SubjectShape::new(words, finding.subject),
             vantages: finding.vantages.iter().map(|&vantage| words.vantage(vantage)).collect(),
             traces: finding.traces.iter().map(trace).collect(),
+            related: judged.related.iter().map(|related| RelatedShape::new(words, related)).collect(),
+        }
+    }
+}
+
+impl<'a> RelatedShape<'a> {
+    fn new(words: Words<'a>, judged: &'a Judged) -> Self {
+        Self {
+            rule: judged.slug,
+            severity: words::severity(judged.severity),
+            fingerprint: &judged.fingerprint,
+            message: &judged.finding.message,
+            subject: SubjectShape::new(words, judged.finding.subject),
         }
     }
 }

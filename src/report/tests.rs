@@ -32,7 +32,14 @@ fn rendered(format: Format, look: &Look) -> String {
         .note("another");
     finding.traces = vec![trace(vpcs[0]), trace(vpcs[2])];
     let vpc = Finding::new(Subject::Vpc(estate.vpcs().next().unwrap()), Certainty::Likely, "a VPC").note("perhaps");
-    let judge = |slug, severity, finding| Judged { slug, severity, fingerprint: "0123".to_owned(), finding };
+    let judge = |slug: &'static str, severity, finding| Judged {
+        slug,
+        severity,
+        fingerprint: "0123".to_owned(),
+        group: slug.to_owned(),
+        finding,
+        related: Vec::new(),
+    };
     let report = Report {
         findings: vec![judge("some-rule", Severity::Warning, finding), judge("other-rule", Severity::Info, vpc)],
         coverage: Coverage { names: 2, proven: 1, likely: 0, unknown: 1, causes: vec![(Cause::Elsewhere, 1)] },
@@ -118,4 +125,51 @@ fn a_vpc_is_a_subject_with_an_id() {
     let subject = &finding["subject"];
     assert_eq!((&subject["kind"], &subject["id"]), (&"vpc".into(), &"vpc-0123456789abcdef0".into()));
     assert!(subject["zone"].is_null() && subject["name"].is_null() && subject["type"].is_null());
+}
+
+/// Seven findings of one cause, the first of which explains six of another rule.
+fn grouped(look: &Look) -> String {
+    let (estate, _) = lower(notation::read("estate", ESTATE).unwrap());
+    let resolver = Resolver::new(&estate, CnameModel::default());
+    let zone = estate.zones().next().unwrap();
+    let judge = |slug: &'static str, number: usize| Judged {
+        slug,
+        severity: Severity::Error,
+        fingerprint: format!("{number:04}"),
+        group: slug.to_owned(),
+        finding: Finding::new(Subject::Zone(zone), Certainty::Certain, format!("trouble {number}")).decided_by("Z9"),
+        related: Vec::new(),
+    };
+    let mut findings: Vec<Judged> = (1..8).map(|number| judge("some-rule", number)).collect();
+    findings[0].related = (1..7).map(|number| judge("other-rule", number)).collect();
+    let report = Report { findings, coverage: Coverage::default(), failed: true };
+    let mut out = Vec::new();
+    let results = Results { resolver: &resolver, report: &report, defects: &[] };
+    write(Format::Pretty, &results, look, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn one_cause_is_one_block() {
+    let expected = "error[some-rule] trouble 1
+  zone example.com (Z1)
+  = related: other-rule: trouble 1
+  = related: other-rule: trouble 2
+  = related: other-rule: trouble 3
+  = related: other-rule: trouble 4
+  = related: other-rule: trouble 5
+  = related: and 1 more; --format json lists all
+  = also: 6 findings of this rule with the same cause (Z9):
+    trouble 2
+    trouble 3
+    trouble 4
+    trouble 5
+    trouble 6
+    and 1 more; --format json lists all
+
+7 errors, 0 warnings, 0 infos · 0 names: 0 proven, 0 likely, 0 unknown
+";
+    assert_eq!(grouped(&Look::default()), expected);
+    let all = grouped(&Look { detail: Detail::Verbose, ..Look::default() });
+    assert!(all.contains("    trouble 7\n") && all.contains("other-rule: trouble 6\n"), "{all}");
 }

@@ -1,0 +1,136 @@
+//! The machinery with rules made by hand: what no rule of the day happens to show.
+
+use super::{Context, Finding, Report, Rule, Settings, Subject, run};
+use crate::model::{Estate, RrSetId};
+use crate::resolve::{Certainty, CnameModel, Resolver};
+use crate::snapshot::{lower, notation};
+
+const ESTATE: &str = "zone example.com public ns-1.awsdns-01.com id=Z1
+  a   A 192.0.2.1
+  b   A 192.0.2.2
+  c   A 192.0.2.3
+";
+
+fn estate(text: &str) -> Estate {
+    lower(notation::read("estate", text).unwrap()).0
+}
+
+fn judge(estate: &Estate, rules: &[Rule], settings: &Settings) -> Report {
+    run(&Resolver::new(estate, CnameModel::default()), rules, settings)
+}
+
+macro_rules! rule {
+    ($slug:literal, $extra:literal, $check:expr) => {
+        Rule {
+            slug: $slug,
+            page: concat!(
+                "---\nseverity: warning\nconfidence: likely\naudience: everyone\nsince: 0.1.0\ncategory: records\n",
+                $extra,
+                "\n---\n# rule\n\nIt flags.\n"
+            ),
+            check: $check,
+        }
+    };
+}
+
+/// The record whose owner begins with this letter.
+fn record(cx: &Context<'_>, letter: u8) -> RrSetId {
+    let estate = cx.estate();
+    estate.rrsets().find(|&id| estate.names().label(estate.rrset(id).owner) == [letter]).unwrap()
+}
+
+/// A finding on one record, decided by others.
+fn on(cx: &Context<'_>, letter: u8, deciding: &[u8]) -> Finding {
+    let finding = Finding::new(Subject::Record(record(cx, letter)), Certainty::Certain, char::from(letter).to_string());
+    deciding.iter().fold(finding, |finding, &other| finding.decided_by_record(cx, record(cx, other)))
+}
+
+/// Each finding as `rule:message`, with its related ones in brackets.
+fn told(report: &Report) -> Vec<String> {
+    let one = |judged: &super::Judged| format!("{}:{}", judged.slug, judged.finding.message);
+    let all = report.findings.iter().map(|judged| {
+        let related: Vec<String> = judged.related.iter().map(one).collect();
+        if related.is_empty() { one(judged) } else { format!("{} [{}]", one(judged), related.join(" ")) }
+    });
+    all.collect()
+}
+
+/// x yields to y by the same subject, y to z by what decides it; w by being what decides.
+const YIELDING: [Rule; 4] = [
+    rule!("x", "yields-to: y", |cx| vec![on(cx, b'a', &[]), on(cx, b'c', &[])]),
+    rule!("y", "yields-to: z", |cx| vec![on(cx, b'a', b"b")]),
+    rule!("z", "", |cx| vec![on(cx, b'b', b"b")]),
+    rule!("w", "yields-to: nothing, y", |cx| vec![on(cx, b'b', &[])]),
+];
+
+#[test]
+fn what_yields_is_told_with_the_finding_that_explains_it_last() {
+    let estate = estate(ESTATE);
+    let report = judge(&estate, &YIELDING, &Settings::default());
+    assert_eq!(told(&report), ["x:c", "z:b [w:b x:a y:a]"]);
+}
+
+#[test]
+fn nothing_yields_to_what_is_not_shown() {
+    let estate = estate(ESTATE);
+    let without = |skip: &str| Settings { skip: vec![skip.to_owned()], ..Settings::default() };
+    assert_eq!(told(&judge(&estate, &YIELDING, &without("z"))), ["x:c", "y:a [w:b x:a]"]);
+    assert_eq!(told(&judge(&estate, &YIELDING, &without("y"))), ["w:b", "x:a", "x:c", "z:b"]);
+}
+
+#[test]
+fn rules_that_yield_in_a_circle_lose_nothing() {
+    let circle = [
+        rule!("x", "yields-to: y", |cx| vec![on(cx, b'a', &[])]),
+        rule!("y", "yields-to: x", |cx| vec![on(cx, b'a', &[])]),
+    ];
+    let estate = estate(ESTATE);
+    let report = judge(&estate, &circle, &Settings::default());
+    let told: usize = report.findings.iter().map(|judged| 1 + judged.related.len()).sum();
+    assert_eq!(told, 2, "{report:?}");
+}
+
+#[test]
+fn findings_with_one_cause_stand_together() {
+    let rules = [rule!("x", "", |cx| vec![on(cx, b'a', b"cb"), on(cx, b'b', &[]), on(cx, b'c', b"bc")])];
+    let estate = estate(ESTATE);
+    let report = judge(&estate, &rules, &Settings::default());
+    assert_eq!(told(&report), ["x:a", "x:c", "x:b"]);
+    let groups: Vec<usize> = report.groups().map(<[_]>::len).collect();
+    assert_eq!(groups, [2, 1]);
+}
+
+const TWINS: &str = "zone example.com public ns-1.awsdns-01.com id=Z1
+  sub  NS ns-2.awsdns-02.com.
+zone sub.example.com public ns-2.awsdns-02.com id=Z2
+  a  A 192.0.2.1
+zone sub.example.com public ns-3.awsdns-03.com id=Z3
+  b  A 192.0.2.2
+zone other.example.com public ns-4.awsdns-04.com id=Z4
+zone other.example.com public ns-5.awsdns-05.com id=Z5
+zone made.example.com private vpc-1 service=servicediscovery.amazonaws.com id=Z6
+zone closed.example.com private vpc-1 unread id=Z7
+";
+
+fn zones_judged(text: &str) -> String {
+    let estate = estate(text);
+    let resolver = Resolver::new(&estate, CnameModel::default());
+    let cx = Context::new(&resolver);
+    let zones: Vec<String> = cx.zones().map(|zone| cx.zone_key(zone)).collect();
+    let all: Vec<String> = cx.all_zones().map(|zone| cx.zone_key(zone)).collect();
+    assert!(estate.zones().all(|zone| cx.is_judged(zone) == zones.contains(&cx.zone_key(zone))));
+    format!("{} of {}", zones.join(" "), all.join(" "))
+}
+
+#[test]
+fn dead_twins_and_zones_of_services_are_not_judged() {
+    assert_eq!(zones_judged(TWINS), "Z1 Z2 Z4 Z5 of Z1 Z2 Z3 Z4 Z5 Z7");
+}
+
+#[test]
+fn no_twin_is_dead_while_the_parent_names_a_server_of_it() {
+    let both = TWINS.replace("NS ns-2.awsdns-02.com.", "NS ns-2.awsdns-02.com. ns-3.awsdns-03.com.");
+    assert_eq!(zones_judged(&both), "Z1 Z2 Z3 Z4 Z5 of Z1 Z2 Z3 Z4 Z5 Z7");
+    let neither = TWINS.replace("NS ns-2.awsdns-02.com.", "NS ns-9.awsdns-09.com.");
+    assert_eq!(zones_judged(&neither), "Z1 Z2 Z3 Z4 Z5 of Z1 Z2 Z3 Z4 Z5 Z7");
+}

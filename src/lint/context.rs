@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::dead_ends::{DeadEnd, dead_ends};
 use super::finding::Finding;
 use super::phrase;
+use super::shadows::{Shadows, shadows};
 use super::subject::{self, Subject};
 use crate::model::{Estate, Group, NetworkId, RecordType, RrSetId, VpcId, ZoneId};
 use crate::name::{Name, NameId};
@@ -17,6 +18,7 @@ pub struct Context<'e> {
     resolver: &'e Resolver<'e>,
     zones: Vec<ZoneId>,
     dead_ends: OnceLock<Vec<DeadEnd>>,
+    shadows: OnceLock<Shadows>,
 }
 
 impl<'e> Context<'e> {
@@ -28,7 +30,12 @@ impl<'e> Context<'e> {
             let of = estate.zone(zone);
             of.service.is_none() && of.read && resolver.live_twin(zone).is_none()
         };
-        Self { resolver, zones: estate.zones().filter(judged).collect(), dead_ends: OnceLock::new() }
+        Self {
+            resolver,
+            zones: estate.zones().filter(judged).collect(),
+            dead_ends: OnceLock::new(),
+            shadows: OnceLock::new(),
+        }
     }
 
     /// The model.
@@ -83,6 +90,11 @@ impl<'e> Context<'e> {
     /// Public CNAMEs that end at a delegation no server answers for; found once, for every rule that asks.
     pub fn dead_ends(&self) -> &[DeadEnd] {
         self.dead_ends.get_or_init(|| dead_ends(self))
+    }
+
+    /// Names that private zones hide; found once, for every rule that asks.
+    pub fn shadows(&self) -> &Shadows {
+        self.shadows.get_or_init(|| shadows(self))
     }
 
     /// The question that a record set's owner stands for: of a wildcard, any name it answers.

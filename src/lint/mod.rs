@@ -12,6 +12,7 @@ mod page;
 pub mod phrase;
 mod registry;
 mod settings;
+mod shadows;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,7 @@ pub use networks::DeclaredNetwork;
 pub use page::{Category, Example, Metadata, Page, PageError};
 pub use registry::{Rule, find};
 pub use settings::{Settings, SettingsError};
+pub use shadows::{Extent, Shadow, Shadows};
 pub use subject::Subject;
 
 /// Runs the rules that the settings select, in parallel, and sorts what they find.

@@ -99,7 +99,7 @@ impl Resolver<'_> {
 
     /// Whether no private zone or rule touches what the Internet's chain leads to.
     fn is_untouched(&self, internet: &Outcome) -> bool {
-        !internet.varies && !internet.chain.iter().any(|target| self.covered[target.index()])
+        !internet.varies && !internet.chain.iter().any(|&target| self.nearest.of(target).is_some())
     }
 
     /// Whether every view that has `object` at `name` gets this outcome: the chain stays with the object, or leads where
@@ -109,7 +109,7 @@ impl Resolver<'_> {
             let mut above = self.coverings.above(self.estate, target);
             (above.next(), above.next()) == (Some(name), None)
         };
-        let known = |&target: &NameId| !self.covered[target.index()] || stays(target);
+        let known = |&target: &NameId| self.nearest.of(target).is_none() || stays(target);
         object.is_some() && !outcome.varies && outcome.chain.iter().all(known) && !self.is_delegated(outcome)
     }
 

@@ -4,6 +4,7 @@
 //! Paragraphs cited as "semantics N" are those of the project's notes on how Route 53 and the VPC resolver behave.
 
 mod authority;
+mod covers;
 mod delegation;
 mod everywhere;
 mod liveness;
@@ -26,6 +27,7 @@ use crate::model::{Estate, Incomplete, RecordType, RuleKind, VpcId, ZoneId};
 use crate::name::{Name, NameId};
 
 pub use authority::{Found, answerable, lookup, occluded_by};
+pub use covers::Cover;
 pub use delegation::{Delegation, Fate, Verdict, Why};
 pub use liveness::Authority;
 pub use outcome::{Asked, Certainty, Cut, Doubt, Outcome, Question, Reason, Status, Vantage};
@@ -65,8 +67,7 @@ pub struct Resolver<'e> {
     public_servers: FxHashSet<NameId>,
     /// Names of private zones, networks' zones and FORWARD rules.
     private_names: FxHashSet<NameId>,
-    /// For each name, whether some view covers it privately.
-    covered: Vec<bool>,
+    nearest: covers::Nearest,
     coverings: everywhere::Coverings,
     delegations: FxHashMap<Cut, OnceLock<Delegation>>,
 }
@@ -90,7 +91,7 @@ impl<'e> Resolver<'e> {
             public_servers: public_servers(estate, &public_zones),
             public_zones,
             private_names: private_names(estate),
-            covered: covered(estate, &views),
+            nearest: covers::Nearest::new(estate, &views),
             coverings: everywhere::Coverings::new(&views),
             views,
             view_of_vpc,
@@ -182,18 +183,6 @@ fn entries(estate: &Estate, public_zones: &FxHashMap<NameId, Vec<ZoneId>>) -> Ve
         entries.push(above.or_else(|| public_zones.contains_key(&name).then_some(name)));
     }
     entries
-}
-
-/// A parent's id is always lower than its children's here too.
-fn covered(estate: &Estate, views: &[View]) -> Vec<bool> {
-    let names = estate.names();
-    let private: FxHashSet<NameId> = views.iter().flat_map(View::names).collect();
-    let mut covered: Vec<bool> = Vec::with_capacity(names.len());
-    for name in names.ids() {
-        let above = names.parent(name).is_some_and(|parent| covered[parent.index()]);
-        covered.push(above || private.contains(&name));
-    }
-    covered
 }
 
 /// Servers of a zone nobody in the snapshot delegates to are taken to answer: that is how the zone is reached.

@@ -23,4 +23,7 @@ catalogue! {
     cname_into_broken_delegation = "cname-into-broken-delegation",
     cname_loop = "cname-loop",
     occluded_record = "occluded-record",
+    private_zone_hides_public_names = "private-zone-hides-public-names",
+    private_zone_hides_private_names = "private-zone-hides-private-names",
+    rule_hides_private_zone = "rule-hides-private-zone",
 }

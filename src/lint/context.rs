@@ -3,9 +3,12 @@
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::dead_ends::{DeadEnd, dead_ends};
 use super::finding::Finding;
+use super::groups::Groups;
+use super::hosts::{Oddity, odd_hosts};
 use super::phrase;
 use super::shadows::{Shadows, shadows};
 use super::subject::{self, Subject};
@@ -19,6 +22,8 @@ pub struct Context<'e> {
     zones: Vec<ZoneId>,
     dead_ends: OnceLock<Vec<DeadEnd>>,
     shadows: OnceLock<Shadows>,
+    groups: OnceLock<Groups>,
+    odd_hosts: OnceLock<FxHashMap<NameId, Oddity>>,
 }
 
 impl<'e> Context<'e> {
@@ -35,6 +40,8 @@ impl<'e> Context<'e> {
             zones: estate.zones().filter(judged).collect(),
             dead_ends: OnceLock::new(),
             shadows: OnceLock::new(),
+            groups: OnceLock::new(),
+            odd_hosts: OnceLock::new(),
         }
     }
 
@@ -80,11 +87,39 @@ impl<'e> Context<'e> {
         estate.zones().filter(|&zone| estate.zone(zone).service.is_none())
     }
 
+    /// Every group of record sets of the zones that get findings, by zone, owner and type.
+    pub fn groups(&self) -> &[Group] {
+        self.gathered().all()
+    }
+
+    /// Those of one type.
+    pub fn groups_of(&self, rtype: RecordType) -> &[Group] {
+        self.gathered().of(rtype)
+    }
+
+    fn gathered(&self) -> &Groups {
+        self.groups.get_or_init(|| Groups::new(self.estate(), self.zones()))
+    }
+
     /// Asks for findings about every group of record sets of the zones that get findings, in parallel, in order.
     pub fn each_group(&self, check: impl Fn(Group) -> Option<Finding> + Sync + Send) -> Vec<Finding> {
-        let estate = self.estate();
-        let groups: Vec<Group> = self.zones().flat_map(|zone| estate.groups_of_zone(zone)).collect();
-        groups.into_par_iter().filter_map(check).collect()
+        self.groups().par_iter().filter_map(|&group| check(group)).collect()
+    }
+
+    /// The same for groups of some types only.
+    pub fn each_group_of(
+        &self,
+        types: &[RecordType],
+        check: impl Fn(Group) -> Option<Finding> + Sync + Send,
+    ) -> Vec<Finding> {
+        let groups: Vec<&Group> = types.iter().flat_map(|&rtype| self.groups_of(rtype)).collect();
+        groups.into_par_iter().filter_map(|&group| check(group)).collect()
+    }
+
+    /// What is odd about a host that MX, SRV or NS record sets name, from some vantage; found once for all of them.
+    #[must_use]
+    pub fn oddity(&self, host: NameId) -> Oddity {
+        self.odd_hosts.get_or_init(|| odd_hosts(self)).get(&host).copied().unwrap_or_default()
     }
 
     /// Public CNAMEs that end at a delegation no server answers for; found once, for every rule that asks.

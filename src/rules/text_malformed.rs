@@ -1,0 +1,145 @@
+//! TXT values that cannot say what they were meant to: strings over 255 bytes (semantics 4.26), quotation marks inside
+//! mail policies, DKIM keys that are cut off or no keys.
+
+use domain::utils::base64;
+
+use crate::lint::strings::{LONGEST, Strings, begins_with};
+use crate::lint::{Context, Finding, Subject};
+use crate::model::{Group, RecordType, Value};
+use crate::resolve::Certainty;
+
+/// How values begin that programs read by the letter: SPF, DKIM, DMARC, MTA-STS, TLS reports, BIMI.
+const POLICIES: [&str; 6] = ["v=spf1", "v=DKIM1", "v=DMARC1", "v=STSv1", "v=TLSRPTv1", "v=BIMI1"];
+/// Quotation marks as word processors write them, in UTF-8.
+const CURLY: [&[u8]; 2] = [b"\xe2\x80\x9c", b"\xe2\x80\x9d"];
+/// Bytes of an Ed25519 key (RFC 8463).
+const ED25519: usize = 32;
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    cx.each_group_of(&[RecordType::TXT, RecordType::SPF], |group| {
+        let dkim = is_selector(cx, group);
+        let values = group.ids().flat_map(|id| cx.estate().values(id));
+        let mut texts = values.filter_map(|value| match *value {
+            Value::Text(text) => Some(cx.estate().text(text)),
+            _ => None,
+        });
+        let fault = texts.find_map(|text| fault(text, dkim))?;
+        Some(finding(cx, group, fault))
+    })
+}
+
+/// Whether the owner lies below `_domainkey`, where DKIM keys are (RFC 6376 §3.6.2.1).
+fn is_selector(cx: &Context<'_>, group: Group) -> bool {
+    let names = cx.estate().names();
+    let owner = cx.estate().rrset(group.first()).owner;
+    names.ancestors(owner).skip(1).any(|name| names.label(name) == b"_domainkey")
+}
+
+/// What is wrong with a value, and what to do about it.
+struct Fault {
+    problem: String,
+    help: String,
+}
+
+impl Fault {
+    fn new(problem: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { problem: problem.into(), help: help.into() }
+    }
+}
+
+/// Most values are judged by their length and their first bytes.
+fn fault(text: &str, dkim: bool) -> Option<Fault> {
+    let policy = POLICIES.iter().find(|policy| begins_with(text, policy));
+    if text.len() <= LONGEST && policy.is_none() && !dkim {
+        return None;
+    }
+    let strings = Strings::parse(text);
+    if strings.longest() > LONGEST && strings.quoted {
+        let problem = format!("a string of {} bytes; {LONGEST} is the most one string has", strings.longest());
+        return Some(Fault::new(problem, "split the value into strings of at most 255 bytes, each in quotation marks"));
+    }
+    if policy.is_some_and(|policy| has_quotes(policy, &strings.bytes)) {
+        return Some(Fault::new(
+            "quotation marks as part of its text, so that no program reads it",
+            "take the inner quotation marks out, e.g. \"v=spf1 -all\" and not \"\\\"v=spf1 -all\\\"\"",
+        ));
+    }
+    if dkim { broken_key(&strings.bytes) } else { None }
+}
+
+/// Whether quotation marks stand where no policy has any; the notes of a DKIM key may have some.
+fn has_quotes(policy: &str, text: &[u8]) -> bool {
+    let before = text.iter().position(|byte| byte.eq_ignore_ascii_case(&b'v')).unwrap_or(text.len());
+    let judged = if policy == "v=DKIM1" { &text[..before] } else { text };
+    let curly = |mark: &&[u8]| judged.windows(mark.len()).any(|bytes| bytes == *mark);
+    judged.contains(&b'"') || text[..before].contains(&b'\'') || CURLY.iter().any(curly)
+}
+
+/// What is wrong with a DKIM key; nothing with what is none.
+fn broken_key(text: &[u8]) -> Option<Fault> {
+    let tags: Vec<(&[u8], &[u8])> = text.split(|&byte| byte == b';').filter_map(tag).collect();
+    let value = |name: &[u8]| tags.iter().find(|(key, _)| *key == name).map(|&(_, value)| value);
+    let version = tags.iter().position(|(key, _)| *key == b"v");
+    let is_key = version.is_some_and(|at| tags[at].1 == b"DKIM1") || (version.is_none() && value(b"p").is_some());
+    if !is_key {
+        return None;
+    }
+    if version.is_some_and(|at| at > 0) {
+        let problem = "v=DKIM1 behind other tags, so that the key is ignored";
+        return Some(Fault::new(problem, "begin the value with v=DKIM1"));
+    }
+    let Some(key) = value(b"p") else {
+        return Some(Fault::new("a DKIM key without p=", "add the public key as p=…, or an empty p= to revoke it"));
+    };
+    let key: String = key.iter().filter(|byte| !byte.is_ascii_whitespace()).map(|&byte| char::from(byte)).collect();
+    let problem = if key.is_empty() { None } else { wrong_key(&key, value(b"k").unwrap_or(b"rsa")) };
+    let help = "publish the key again, whole: a long one as several strings of one value, not as several values";
+    problem.map(|problem| Fault::new(problem, help))
+}
+
+/// `name=value`, without the blanks around both.
+fn tag(tag: &[u8]) -> Option<(&[u8], &[u8])> {
+    let at = tag.iter().position(|&byte| byte == b'=')?;
+    Some((tag[..at].trim_ascii(), tag[at + 1..].trim_ascii()))
+}
+
+/// What keeps a text from being a public key.
+fn wrong_key(key: &str, algorithm: &[u8]) -> Option<String> {
+    let bare = key.trim_end_matches('=');
+    let padded = format!("{bare}{}", "=".repeat((4 - bare.len() % 4) % 4));
+    let Ok(bytes) = base64::decode::<Vec<u8>>(&padded) else {
+        return Some("a DKIM key whose p= is not Base64".to_owned());
+    };
+    match algorithm {
+        b"ed25519" if bytes.len() != ED25519 => {
+            Some(format!("an Ed25519 key of {} bytes; it must have {ED25519}", bytes.len()))
+        }
+        b"rsa" => match der_length(&bytes) {
+            None => Some("a DKIM key whose p= is no RSA public key".to_owned()),
+            Some(whole) if whole > bytes.len() => {
+                Some(format!("a DKIM key that is cut off: {} of {whole} bytes", bytes.len()))
+            }
+            Some(_) => None,
+        },
+        _ => None,
+    }
+}
+
+/// How many bytes a DER sequence has by its own account; none when it is none.
+fn der_length(bytes: &[u8]) -> Option<usize> {
+    let (&[0x30, first], rest) = bytes.split_first_chunk()? else { return None };
+    if first < 0x80 {
+        return Some(2 + usize::from(first));
+    }
+    let count = usize::from(first & 0x7f);
+    let octets = rest.get(..count).filter(|_| (1..=3).contains(&count))?;
+    Some(2 + count + octets.iter().fold(0, |length, &octet| length << 8 | usize::from(octet)))
+}
+
+fn finding(cx: &Context<'_>, group: Group, fault: Fault) -> Finding {
+    let rrset = cx.estate().rrset(group.first());
+    let message = format!("{} {} holds {}", cx.spell(rrset.owner), rrset.rtype, fault.problem);
+    Finding::new(Subject::Record(group.first()), Certainty::Certain, message)
+        .decided_by_record(cx, group.first())
+        .help(fault.help)
+}

@@ -22,6 +22,7 @@ pub mod strings;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod yielding;
 
 use rayon::prelude::*;

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::lint::strings::{Strings, shown};
 use crate::lint::{Context, Finding, Subject};
-use crate::model::{Group, RecordType, Value};
+use crate::model::{Group, RecordType};
 use crate::resolve::Certainty;
 
 /// The flag of a property that an authority must know or else issue nothing (RFC 8659 §4.1).
@@ -17,11 +17,7 @@ static TAGS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     cx.each_group_of(&[RecordType::CAA], |group| {
-        let values = group.ids().flat_map(|id| cx.estate().values(id));
-        let mut texts = values.filter_map(|value| match *value {
-            Value::Text(text) => Some(cx.estate().text(text)),
-            _ => None,
-        });
+        let mut texts = group.ids().flat_map(|id| cx.texts(id));
         let fault = texts.find_map(fault)?;
         Some(finding(cx, group, fault))
     })

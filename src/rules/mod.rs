@@ -34,8 +34,11 @@ catalogue! {
     ttl_inconsistent = "ttl-inconsistent",
     text_malformed = "text-malformed",
     spf_broken = "spf-broken",
+    mail_without_policy = "mail-without-policy",
     caa_malformed = "caa-malformed",
+    caa_missing = "caa-missing",
     cname_could_be_alias = "cname-could-be-alias",
     dual_stack_half = "dual-stack-half",
     refused_by_aws = "refused-by-aws",
+    zone_empty = "zone-empty",
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::lint::spf::{self, MOST_LOOKUPS, Term};
 use crate::lint::strings::{Strings, begins_with};
 use crate::lint::{Context, Finding, Subject, phrase};
-use crate::model::{RecordType, RrSetId, Value};
+use crate::model::{RecordType, RrSetId};
 use crate::name::Name;
 use crate::resolve::{Certainty, Outcome, Status, Vantage};
 
@@ -40,19 +40,12 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
 
 /// A look at the first bytes of each value.
 fn mentions_spf(cx: &Context<'_>, record: RrSetId) -> bool {
-    texts(cx, record).any(|text| begins_with(text, "v=spf1"))
-}
-
-fn texts<'c>(cx: &'c Context<'_>, record: RrSetId) -> impl Iterator<Item = &'c str> {
-    cx.estate().values(record).iter().filter_map(|value| match *value {
-        Value::Text(text) => Some(cx.estate().text(text)),
-        _ => None,
-    })
+    cx.texts(record).any(|text| begins_with(text, "v=spf1"))
 }
 
 /// The SPF policies among a record set's values.
 fn policies(cx: &Context<'_>, record: RrSetId) -> Vec<Vec<u8>> {
-    let texts = texts(cx, record).filter(|text| begins_with(text, "v=spf1"));
+    let texts = cx.texts(record).filter(|text| begins_with(text, "v=spf1"));
     texts.map(content).filter(|text| spf::is_policy(text)).collect()
 }
 
@@ -104,7 +97,7 @@ fn of_spf_type() -> Broken {
 
 /// A value that begins like a policy and is none. Quotation marks inside are `text-malformed`'s.
 fn mistaken(cx: &Context<'_>, record: RrSetId) -> Option<Broken> {
-    let mut texts = texts(cx, record).filter(|text| begins_with(text, "v=spf1")).map(content);
+    let mut texts = cx.texts(record).filter(|text| begins_with(text, "v=spf1")).map(content);
     let text = texts.find(|text| text.first().is_some_and(|first| matches!(first, b'v' | b'V' | b' ' | b'\t')))?;
     let problem = if text[0].is_ascii_whitespace() {
         "an SPF policy behind a blank, which receivers do not take for one"
@@ -151,13 +144,7 @@ fn shut_before(terms: &[Term]) -> bool {
 
 /// Whether the Internet surely finds no policy at a name.
 fn lacks_policy(cx: &Context<'_>, name: &Name) -> bool {
-    let outcome = look_up(cx, name);
-    outcome.certainty == Certainty::Certain
-        && match outcome.status {
-            Status::NoData | Status::NxDomain => true,
-            Status::Answer => outcome.answers.iter().all(|&record| !mentions_spf(cx, record)),
-            _ => false,
-        }
+    cx.finds_text(name, "v=spf1") == Some(false)
 }
 
 fn look_up(cx: &Context<'_>, name: &Name) -> Outcome {

@@ -5,7 +5,7 @@ use domain::utils::base64;
 
 use crate::lint::strings::{LONGEST, Strings, begins_with};
 use crate::lint::{Context, Finding, Subject};
-use crate::model::{Group, RecordType, Value};
+use crate::model::{Group, RecordType};
 use crate::resolve::Certainty;
 
 /// How values begin that programs read by the letter: SPF, DKIM, DMARC, MTA-STS, TLS reports, BIMI.
@@ -18,11 +18,7 @@ const ED25519: usize = 32;
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     cx.each_group_of(&[RecordType::TXT, RecordType::SPF], |group| {
         let dkim = is_selector(cx, group);
-        let values = group.ids().flat_map(|id| cx.estate().values(id));
-        let mut texts = values.filter_map(|value| match *value {
-            Value::Text(text) => Some(cx.estate().text(text)),
-            _ => None,
-        });
+        let mut texts = group.ids().flat_map(|id| cx.texts(id));
         let fault = texts.find_map(|text| fault(text, dkim))?;
         Some(finding(cx, group, fault))
     })

@@ -30,6 +30,8 @@ Examples:
   r53lint lint prod.json network.json --zone-file acmeltd.co.uk.zone
   r53lint lint prod.json --only occluded-record --format json -o report.json
   r53lint lint prod.json --fail-on warning --complete
+  r53lint lint prod.json --write-baseline known.json  live with what there is, for now
+  r53lint lint prod.json --baseline known.json        from then on only what is new counts
   aws route53 list-resource-record-sets --hosted-zone-id Z1 | r53lint lint -
 
 Exit codes:
@@ -216,6 +218,12 @@ pub(super) struct JudgeArgs {
     /// Do not run these rules. May be given several times, or with commas.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) skip: Vec<String>,
+    /// Leave out findings that this file holds: only new ones count. `--write-baseline` writes it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write every finding to this file, for `--baseline`, and report what is left: nothing.
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub(super) write_baseline: Option<PathBuf>,
     /// Exit with 3 when the snapshot has gaps, so that nothing unread passes unnoticed.
     #[arg(long)]
     pub(super) complete: bool,

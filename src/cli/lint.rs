@@ -4,6 +4,7 @@ use std::io::Write;
 
 use super::Exit;
 use super::args::{LintArgs, ReportArgs};
+use super::baseline::Against;
 use super::console::Console;
 use super::load::{self, Loaded};
 use super::settings::{self, Configured};
@@ -14,21 +15,26 @@ use crate::rules::CATALOGUE;
 
 pub(super) fn run(args: &LintArgs, console: &Console) -> anyhow::Result<Exit> {
     let Configured { settings, networks } = settings::judge(&args.report.judge)?;
+    let against = Against::read(&args.report.judge)?;
     let files = args.snapshots.iter().chain(&args.estate.with);
-    load::keep_inputs(args.report.output.output.as_deref(), files.clone().chain(&args.estate.zone_file))?;
+    for output in [&args.report.output.output, &args.report.judge.write_baseline] {
+        load::keep_inputs(output.as_deref(), files.clone().chain(&args.estate.zone_file))?;
+    }
     let loaded = load::estate(Vec::new(), files, &args.estate.zone_file, &networks)?;
-    finish(&loaded, &settings, &args.report, console)
+    finish(&loaded, &settings, &against, &args.report, console)
 }
 
 /// Judges an estate, writes the report, and says how to end: findings weigh more than gaps.
 pub(super) fn finish(
     loaded: &Loaded,
     settings: &Settings,
+    against: &Against,
     args: &ReportArgs,
     console: &Console,
 ) -> anyhow::Result<Exit> {
     let resolver = Resolver::new(&loaded.estate, settings.cname_model);
     let report = lint::run(&resolver, CATALOGUE, settings);
+    let report = against.apply(report, settings)?;
     let results = Results { resolver: &resolver, report: &report, defects: &loaded.defects };
     let write = |look: &Look, out: &mut dyn Write| report::write(args.output.format.into(), &results, look, out);
     console.output(args.output.output.as_deref(), write)?;

@@ -14,7 +14,7 @@ pub(super) struct Loaded {
     pub(super) defects: Vec<Defect>,
 }
 
-/// Refuses to write a report over a file it is made from.
+/// Refuses to write over a file that is read.
 pub(super) fn keep_inputs<'f>(
     output: Option<&Path>,
     mut inputs: impl Iterator<Item = &'f PathBuf>,
@@ -23,7 +23,7 @@ pub(super) fn keep_inputs<'f>(
         input.canonicalize().is_ok_and(|input| output.canonicalize().is_ok_and(|output| input == output))
     };
     match output.filter(|output| inputs.any(|input| same(input, output))) {
-        Some(output) => bail!("{} is an input; name another file for the report", output.display()),
+        Some(output) => bail!("{} is an input; name another file to write", output.display()),
         None => Ok(()),
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: one file a command. The only module that reads environment, clock, files and terminal.
 
 mod args;
+mod baseline;
 mod console;
 mod explain;
 #[cfg(feature = "aws")]

@@ -34,6 +34,7 @@ pub(super) fn judge(args: &JudgeArgs) -> anyhow::Result<Configured> {
     settings.only.extend(args.only.iter().cloned());
     settings.skip.extend(args.skip.iter().cloned());
     settings.check(CATALOGUE).map_err(explained)?;
+    settings.today = Some(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date());
     Ok(configured)
 }
 
@@ -42,7 +43,8 @@ pub(super) fn configured(given: Option<&Path>) -> anyhow::Result<Configured> {
     let Some(path) = given.map(Path::to_owned).or_else(nearest) else { return Ok(Configured::default()) };
     let read = || {
         let text = std::fs::read_to_string(&path)?;
-        let settings = Settings::from_toml(&text).map_err(explained)?;
+        let mut settings = Settings::from_toml(&text).map_err(explained)?;
+        settings.file = path.display().to_string();
         settings.check(CATALOGUE).map_err(explained)?;
         let networks = Networks::read(&path, &settings.networks)?;
         Ok(Configured { settings, networks })
@@ -53,9 +55,10 @@ pub(super) fn configured(given: Option<&Path>) -> anyhow::Result<Configured> {
 /// What is wrong, and on a line of its own what may have been meant.
 pub(super) fn explained(error: SettingsError) -> anyhow::Error {
     let lines = match error {
-        SettingsError::UnknownRule { slug, nearest } => {
+        SettingsError::UnknownRule { slug, line, nearest } => {
+            let line = line.map(|line| format!("line {line}: ")).unwrap_or_default();
             let meant = nearest.map(|slug| format!("did you mean {slug}? "));
-            format!("there is no rule {slug:?}\n{}`r53lint rules` lists them", meant.unwrap_or_default())
+            format!("{line}there is no rule {slug:?}\n{}`r53lint rules` lists them", meant.unwrap_or_default())
         }
         SettingsError::File(said) => match nearest_key(&said) {
             Some(key) => format!("{}\ndid you mean {key}?", said.trim_end()),

@@ -1,7 +1,9 @@
 //! What a run comes to: findings with what was decided about them. Renderers decide nothing more.
 
 use super::coverage::Coverage;
+use super::exceptions::Waived;
 use super::finding::{Finding, Severity};
+use super::notice::Notice;
 
 /// A finding with what the run decided about it.
 #[derive(Clone, Debug)]
@@ -21,13 +23,23 @@ pub struct Judged {
 }
 
 /// What a run comes to.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Report {
     /// In a fixed order: worst first, then by rule, zone, name; those of one group stand together.
     pub findings: Vec<Judged>,
+    /// What is to be said of the configuration.
+    pub notices: Vec<Notice>,
+    /// Findings that waivers left out, in order.
+    pub waived: Vec<Waived>,
+    /// How many findings the rules' lists of allowed names left out.
+    pub allowed: usize,
+    /// How many findings the baseline left out.
+    pub baselined: usize,
+    /// The rules that ran.
+    pub ran: Vec<&'static str>,
     /// How much of the estate is decided.
     pub coverage: Coverage,
-    /// Whether some finding is as severe as the settings fail on.
+    /// Whether a finding or notice is as severe as the settings fail on.
     pub failed: bool,
 }
 
@@ -36,6 +48,14 @@ impl Report {
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|judged| judged.severity == severity).count()
+    }
+
+    /// Settles whether it failed, by the least severity that counts.
+    pub(super) fn settle(&mut self, fail_on: Option<Severity>) {
+        let found = self.findings.iter().map(|judged| judged.severity);
+        let said = self.notices.iter().map(|_| Notice::SEVERITY);
+        let worst = found.chain(said).max();
+        self.failed = fail_on.is_some_and(|least| worst >= Some(least));
     }
 
     /// The findings in blocks that one change would clear, in order.

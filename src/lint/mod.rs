@@ -1,19 +1,24 @@
 //! The machinery of rules: registry, selection, fingerprints, the parallel run. It contains no rule and knows no format.
 
+mod baseline;
 mod context;
 mod coverage;
 mod dead_ends;
+mod exceptions;
 mod finding;
 mod fingerprint;
 mod groups;
 mod hosts;
 mod judged;
 mod networks;
+mod notice;
 mod order;
 mod page;
+
 pub mod patterns;
 pub mod phrase;
 mod registry;
+mod scope;
 mod served;
 mod settings;
 mod shadows;
@@ -28,17 +33,22 @@ mod yielding;
 use rayon::prelude::*;
 
 use crate::resolve::Resolver;
+use exceptions::Excepted;
 
+pub use baseline::{Baseline, BaselineError};
 pub use context::Context;
 pub use coverage::{Cause, Coverage};
 pub use dead_ends::DeadEnd;
+pub use exceptions::{Allow, Waived, Waiver};
 pub use finding::{Audience, Finding, Severity};
 pub use hosts::Oddity;
 pub use judged::{Judged, Report};
 pub use networks::DeclaredNetwork;
+pub use notice::{Notice, NoticeKind};
 pub use page::{Category, Example, Metadata, Page, PageError};
 pub use registry::{Rule, find};
-pub use settings::{Settings, SettingsError};
+pub use scope::{Scope, ScopeError};
+pub use settings::{Choice, Settings, SettingsError, Why};
 pub use shadows::{Extent, Shadow, Shadows};
 pub use subject::Subject;
 
@@ -46,29 +56,46 @@ pub use subject::Subject;
 #[must_use]
 pub fn run(resolver: &Resolver<'_>, rules: &[Rule], settings: &Settings) -> Report {
     let cx = Context::new(resolver);
+    let selected = selected(rules, settings);
     let (mut findings, coverage) = rayon::join(
-        || rules.par_iter().flat_map_iter(|rule| judge(&cx, rule, settings)).collect::<Vec<_>>(),
+        || selected.par_iter().flat_map_iter(|rule| rule.judge(&cx)).collect::<Vec<_>>(),
         || coverage::coverage(&cx),
     );
+    let ran: Vec<&'static str> = selected.iter().map(|rule| rule.slug).collect();
     order::sort(cx.estate(), &mut findings);
-    let mut findings = yielding::fold(cx.estate(), rules, findings);
+    let Excepted { left, allowed, waived, notices } = exceptions::except(cx.estate(), settings, &ran, findings);
+    let mut findings = yielding::fold(cx.estate(), rules, left);
     order::gather(&mut findings);
-    let failed = settings.fail_on.is_some_and(|least| findings.iter().any(|judged| judged.severity >= least));
-    Report { findings, coverage, failed }
+    let mut report = Report { findings, notices, waived, allowed, ran, coverage, ..Report::default() };
+    report.settle(settings.fail_on);
+    report
 }
 
-fn judge(cx: &Context<'_>, rule: &Rule, settings: &Settings) -> Vec<Judged> {
-    let Ok(page) = rule.page() else { return Vec::new() };
-    let selected = settings.severity_of(rule.slug, page.metadata.severity, page.metadata.audience);
-    let Some(severity) = selected else { return Vec::new() };
-    let sure = (rule.check)(cx).into_iter().filter(|finding| finding.confidence >= settings.min_confidence);
-    sure.map(|finding| Judged {
-        slug: rule.slug,
-        severity: finding.at_most.map_or(severity, |most| severity.min(most)),
-        fingerprint: fingerprint::fingerprint(cx.estate(), rule.slug, &finding),
-        group: fingerprint::group(rule.slug, &finding),
-        finding,
-        related: Vec::new(),
-    })
-    .collect()
+/// A rule that runs, and the severity of its findings.
+struct Selected {
+    slug: &'static str,
+    severity: Severity,
+    check: fn(&Context<'_>) -> Vec<Finding>,
+}
+
+fn selected(rules: &[Rule], settings: &Settings) -> Vec<Selected> {
+    let select = |rule: &Rule| {
+        let severity = settings.severity_of(rule.slug, &rule.page().ok()?.metadata)?;
+        Some(Selected { slug: rule.slug, severity, check: rule.check })
+    };
+    rules.iter().filter_map(select).collect()
+}
+
+impl Selected {
+    fn judge(&self, cx: &Context<'_>) -> Vec<Judged> {
+        let judged = |finding: Finding| Judged {
+            slug: self.slug,
+            severity: finding.at_most.map_or(self.severity, |most| self.severity.min(most)),
+            fingerprint: fingerprint::fingerprint(cx.estate(), self.slug, &finding),
+            group: fingerprint::group(self.slug, &finding),
+            finding,
+            related: Vec::new(),
+        };
+        (self.check)(cx).into_iter().map(judged).collect()
+    }
 }

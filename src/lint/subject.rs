@@ -79,6 +79,15 @@ impl Subject {
         }
     }
 
+    /// The type of a record set.
+    #[must_use]
+    pub fn rtype(self, estate: &Estate) -> Option<RecordType> {
+        match self {
+            Self::Record(id) => Some(estate.rrset(id).rtype),
+            _ => None,
+        }
+    }
+
     /// The account that owns it, as far as known.
     #[must_use]
     pub fn account(self, estate: &Estate) -> Option<AccountId> {

@@ -1,6 +1,6 @@
 //! The machinery with rules made by hand: what no rule of the day happens to show.
 
-use super::{Context, Finding, Report, Rule, Settings, Subject, run};
+use super::{Baseline, Context, Finding, Report, Rule, Settings, Severity, Subject, run};
 use crate::model::{Estate, RrSetId};
 use crate::resolve::{Certainty, CnameModel, Resolver};
 use crate::snapshot::{lower, notation};
@@ -133,4 +133,109 @@ fn no_twin_is_dead_while_the_parent_names_a_server_of_it() {
     assert_eq!(zones_judged(&both), "Z1 Z2 Z3 Z4 Z5 of Z1 Z2 Z3 Z4 Z5 Z7");
     let neither = TWINS.replace("NS ns-2.awsdns-02.com.", "NS ns-9.awsdns-09.com.");
     assert_eq!(zones_judged(&neither), "Z1 Z2 Z3 Z4 Z5 of Z1 Z2 Z3 Z4 Z5 Z7");
+}
+
+/// Three findings, one of them merely likely.
+const FLAGGING: [Rule; 2] = [
+    rule!("x", "", |cx| vec![on(cx, b'a', &[]), on(cx, b'b', &[])]),
+    rule!("y", "", |cx| vec![Finding { confidence: Certainty::Likely, ..on(cx, b'c', &[]) }]),
+];
+
+/// What is found, and what is said of the configuration, each with its line.
+fn configured(text: &str) -> (Vec<String>, Vec<String>, Report) {
+    let mut settings = Settings::from_toml(text).unwrap();
+    settings.check(&FLAGGING).unwrap();
+    settings.today = Some(jiff::civil::date(2026, 11, 24));
+    let report = judge(&estate(ESTATE), &FLAGGING, &settings);
+    let said = report
+        .notices
+        .iter()
+        .map(|notice| format!("{}:{} {}", notice.line.unwrap_or_default(), notice.kind.slug(), notice.message));
+    (told(&report), said.collect(), report)
+}
+
+#[test]
+fn what_is_allowed_or_waived_is_left_out_and_counted() {
+    let text = r#"
+        rules.x.allow = ["*.example.com"]
+        [[waive]]
+        rule = "y"
+        name = "C.example.com."
+        zone = "example.com"
+        type = "a"
+        reason = "known"
+        until = 2026-11-24
+    "#;
+    let (found, said, report) = configured(text);
+    assert_eq!((found.len(), said.len(), report.allowed, report.waived.len()), (0, 0, 2, 1), "{report:?}");
+}
+
+#[test]
+fn exceptions_that_match_nothing_or_have_ended_are_said() {
+    let text = r#"
+[rules.x]
+allow = ["example.com", "a.example.com"]
+[[waive]]
+rule = "x"
+name = "b.example.com"
+reason = "known"
+until = "2026-11-23"
+[[waive]]
+name = "b.example.com"
+rule = "x"
+type = "AAAA"
+reason = "known"
+[[waive]]
+rule = "y"
+fingerprint = "0123456789abcdef0123456789abcdef"
+reason = "known"
+"#;
+    let (found, said, report) = configured(text);
+    assert_eq!(found, ["x:b", "y:c"]);
+    let expected = [
+        "3:unused-allow x allows example.com, which matches nothing",
+        "5:expired-waiver the waiver of x for b.example.com ended on 2026-11-23",
+        "11:unused-waiver the waiver of x for b.example.com matches nothing",
+        "15:unused-waiver the waiver of y for 0123456789abcdef0123456789abcdef matches nothing",
+    ];
+    assert_eq!(said, expected);
+    assert!(!report.failed);
+}
+
+#[test]
+fn an_exception_is_in_use_while_confidence_or_selection_hides_what_it_matches() {
+    let waiver = "[[waive]]\nrule = \"y\"\nname = \"*\"\nreason = \"known\"\n";
+    let (_, said, report) = configured(&format!("min-confidence = \"certain\"\n{waiver}"));
+    assert_eq!((said.len(), report.waived.len()), (0, 0), "{report:?}");
+    let unused = waiver.replace('*', "elsewhere.example");
+    assert_eq!(configured(&unused).1.len(), 1);
+    assert_eq!(configured(&format!("rules.y.severity = \"off\"\n{unused}")).1.len(), 0);
+}
+
+#[test]
+fn notices_are_warnings() {
+    let text = "fail-on = \"warning\"\nrules.x.severity = \"info\"\nrules.y.severity = \"info\"\n";
+    assert!(!configured(text).2.failed);
+    assert!(configured(&format!("{text}rules.x.allow = [\"nothing.example\"]")).2.failed);
+}
+
+#[test]
+fn only_what_is_not_in_the_baseline_counts() {
+    let estate = estate(ESTATE);
+    let settings = Settings { fail_on: Some(Severity::Info), ..Settings::default() };
+    let whole = judge(&estate, &FLAGGING, &settings);
+    let baseline = Baseline::parse(&Baseline::of(&whole).to_json().unwrap()).unwrap();
+    let clean = judge(&estate, &FLAGGING, &settings).without(&baseline, "known.json", &settings);
+    assert_eq!((clean.findings.len(), clean.notices.len(), clean.baselined, clean.failed), (0, 0, 3, false));
+
+    let one = judge(&estate, &FLAGGING[..1], &settings);
+    let baseline = Baseline::of(&one);
+    let new = judge(&estate, &FLAGGING, &settings).without(&baseline, "known.json", &settings);
+    assert_eq!((told(&new), new.baselined, new.failed), (vec!["y:c".to_owned()], 2, true));
+
+    let fixed = [rule!("x", "", |cx| vec![on(cx, b'b', &[])])];
+    let fixed = judge(&estate, &fixed, &settings).without(&baseline, "known.json", &settings);
+    assert_eq!(fixed.notices[0].message, "1 entry of the baseline matches nothing: a");
+    let other = judge(&estate, &FLAGGING[1..], &settings).without(&baseline, "known.json", &settings);
+    assert_eq!(other.notices, [], "a rule that did not run says nothing of its entries");
 }

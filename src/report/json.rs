@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use super::Results;
-use super::shapes::{DefectShape, FindingShape, GapShape};
+use super::shapes::{DefectShape, FindingShape, GapShape, NoticeShape, WaivedShape};
 use crate::lint::Severity;
 
 const SCHEMA: &str = "r53lint/report/1";
@@ -18,7 +18,10 @@ struct Document<'a> {
     unknown: Vec<CauseShape>,
     gaps: Vec<GapShape<'a>>,
     defects: Vec<DefectShape<'a>>,
+    notices: Vec<NoticeShape<'a>>,
     findings: Vec<FindingShape<'a>>,
+    /// Findings that a waiver of the configuration left out.
+    waived: Vec<WaivedShape<'a>>,
 }
 
 #[derive(Serialize)]
@@ -27,6 +30,9 @@ struct Summary {
     warnings: usize,
     infos: usize,
     waived: usize,
+    allowed: usize,
+    baselined: usize,
+    notices: usize,
     names: usize,
     proven: usize,
     likely: usize,
@@ -48,7 +54,9 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn io::Write) -> io::Resul
         unknown: causes(results),
         gaps: results.estate().gaps().map(|gap| GapShape::new(words, gap)).collect(),
         defects: results.defects.iter().map(DefectShape::from).collect(),
+        notices: results.report.notices.iter().map(NoticeShape::from).collect(),
         findings: results.report.findings.iter().map(|judged| FindingShape::new(results, judged)).collect(),
+        waived: results.report.waived.iter().map(|waived| WaivedShape::new(words, waived)).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     out.write_all(b"\n")
@@ -60,7 +68,10 @@ fn summary(results: &Results<'_>) -> Summary {
         errors: report.count(Severity::Error),
         warnings: report.count(Severity::Warning),
         infos: report.count(Severity::Info),
-        waived: 0,
+        waived: report.waived.len(),
+        allowed: report.allowed,
+        baselined: report.baselined,
+        notices: report.notices.len(),
         names: report.coverage.names,
         proven: report.coverage.proven,
         likely: report.coverage.likely,

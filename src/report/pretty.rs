@@ -7,7 +7,7 @@ use super::look::{Detail, ERROR, FAINT, GOOD, INFO, Look, STRONG, WARNING};
 use super::rows::{self, LookUp};
 use super::words::{self, Words, count};
 use super::{Results, asking_of, escape};
-use crate::lint::{Finding, Judged, Severity};
+use crate::lint::{Finding, Judged, Notice, Severity};
 use crate::model::GapId;
 use crate::resolve::{Certainty, Vantage};
 
@@ -25,17 +25,39 @@ pub(super) fn write(results: &Results<'_>, look: &Look, out: &mut dyn io::Write)
         finding(results, &group[0], look, out)?;
         others(group, look, out)?;
     }
+    ending(results, look, out)
+}
+
+/// What comes behind the findings: what is to be said of the configuration, and unless all is to be quiet what was left
+/// open, and what all comes to.
+pub(super) fn ending(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let report = results.report;
+    for (at, notice) in report.notices.iter().enumerate() {
+        if at > 0 || !report.findings.is_empty() {
+            writeln!(out)?;
+        }
+        self::notice(notice, look, out)?;
+    }
     if look.detail == Detail::Quiet {
         return Ok(());
     }
-    if !results.report.findings.is_empty() {
+    if !report.findings.is_empty() || !report.notices.is_empty() {
         writeln!(out)?;
     }
     epilogue(results, look, out)
 }
 
-/// What the snapshot left open, and what all comes to.
-pub(super) fn epilogue(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+/// A notice, in the form of a finding.
+fn notice(notice: &Notice, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let head = format!("{}[{}]", words::severity(Notice::SEVERITY), notice.kind.slug());
+    let head = look.paint(severity_style(Notice::SEVERITY), &head);
+    writeln!(out, "{head} {}", look.paint(STRONG, &notice.message))?;
+    let line = notice.line.map(|line| format!(", line {line}")).unwrap_or_default();
+    writeln!(out, "  {}", look.paint(FAINT, &format!("{}{line}", notice.file)))?;
+    remark("help", &notice.help, look, out)
+}
+
+fn epilogue(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
     let words = results.words();
     let gaps: Vec<String> = results.estate().gaps().map(|gap| gap_line(words, gap)).collect();
     list("gap", &gaps, look, out)?;
@@ -180,6 +202,10 @@ fn summary(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> io::R
         let counts = [Severity::Error, Severity::Warning, Severity::Info].map(found).join(", ");
         look.paint(worst, &counts)
     };
+    let left_out =
+        [(report.waived.len(), "waived"), (report.allowed, "allowed"), (report.baselined, "in the baseline")];
+    let left_out = left_out.iter().filter(|(number, _)| *number > 0);
+    let verdict = left_out.fold(verdict, |verdict, (number, how)| format!("{verdict} · {number} {how}"));
     let coverage = &report.coverage;
     let names = count(coverage.names, "name");
     let (proven, likely, unknown) = (coverage.proven, coverage.likely, coverage.unknown);

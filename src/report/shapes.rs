@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Results, Words, asking_of, words};
-use crate::lint::{Judged, Subject};
+use crate::lint::{Judged, Notice, Subject, Waived};
 use crate::model::GapId;
 use crate::resolve::{Outcome, Resolution, Vantage};
 use crate::snapshot;
@@ -95,7 +95,7 @@ pub(super) struct FindingShape<'a> {
     related: Vec<RelatedShape<'a>>,
 }
 
-/// A finding that another one explains.
+/// A finding in short: one that another one explains.
 #[derive(Serialize)]
 struct RelatedShape<'a> {
     rule: &'a str,
@@ -186,6 +186,49 @@ impl<'a> SubjectShape<'a> {
             shape.set_identifier = estate.set_identifier(id);
         }
         shape
+    }
+}
+
+/// A finding that a waiver covers.
+#[derive(Serialize)]
+pub(super) struct WaivedShape<'a> {
+    #[serde(flatten)]
+    finding: RelatedShape<'a>,
+    reason: &'a str,
+    until: Option<String>,
+}
+
+impl<'a> WaivedShape<'a> {
+    pub(super) fn new(words: Words<'a>, waived: &'a Waived) -> Self {
+        Self {
+            finding: RelatedShape::new(words, &waived.judged),
+            reason: &waived.reason,
+            until: waived.until.map(|day| day.to_string()),
+        }
+    }
+}
+
+/// Something to be said of the configuration.
+#[derive(Serialize)]
+pub(super) struct NoticeShape<'a> {
+    notice: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    help: &'a str,
+    file: &'a str,
+    line: Option<usize>,
+}
+
+impl<'a> From<&'a Notice> for NoticeShape<'a> {
+    fn from(notice: &'a Notice) -> Self {
+        Self {
+            notice: notice.kind.slug(),
+            severity: words::severity(Notice::SEVERITY),
+            message: &notice.message,
+            help: &notice.help,
+            file: &notice.file,
+            line: notice.line,
+        }
     }
 }
 

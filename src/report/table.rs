@@ -4,7 +4,7 @@ use std::io;
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 
-use super::look::{Detail, Look};
+use super::look::Look;
 use super::words::{self, Words};
 use super::{Results, escape};
 use crate::lint::{Judged, Subject};
@@ -21,13 +21,7 @@ pub(super) fn write(results: &Results<'_>, look: &Look, out: &mut dyn io::Write)
     if !rows.is_empty() {
         write_grid(&head, &rows, look, out)?;
     }
-    if look.detail == Detail::Quiet {
-        return Ok(());
-    }
-    if !rows.is_empty() {
-        writeln!(out)?;
-    }
-    super::pretty::epilogue(results, look, out)
+    super::pretty::ending(results, look, out)
 }
 
 /// Any table, harmless for a terminal.

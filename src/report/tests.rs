@@ -43,7 +43,7 @@ fn rendered(format: Format, look: &Look) -> String {
     let report = Report {
         findings: vec![judge("some-rule", Severity::Warning, finding), judge("other-rule", Severity::Info, vpc)],
         coverage: Coverage { names: 2, proven: 1, likely: 0, unknown: 1, causes: vec![(Cause::Elsewhere, 1)] },
-        failed: false,
+        ..Report::default()
     };
     let defects = [Defect { place: "zone \u{202e}x".to_owned(), problem: "no name".to_owned(), is_damage: false }];
     let results = Results { resolver: &resolver, report: &report, defects: &defects };
@@ -142,7 +142,7 @@ fn grouped(look: &Look) -> String {
     };
     let mut findings: Vec<Judged> = (1..8).map(|number| judge("some-rule", number)).collect();
     findings[0].related = (1..7).map(|number| judge("other-rule", number)).collect();
-    let report = Report { findings, coverage: Coverage::default(), failed: true };
+    let report = Report { findings, ..Report::default() };
     let mut out = Vec::new();
     let results = Results { resolver: &resolver, report: &report, defects: &[] };
     write(Format::Pretty, &results, look, &mut out).unwrap();

@@ -1,0 +1,156 @@
+//! Exceptions: names that a rule allows, and waivers with a reason and an end. What they match is left out of the report;
+//! what matches nothing, or has ended, is said.
+
+use jiff::civil::Date;
+
+use super::judged::Judged;
+use super::notice::{Notice, NoticeKind};
+use super::scope::Scope;
+use super::settings::Settings;
+use crate::model::{Estate, RecordType};
+
+/// A name that a rule may flag and that is meant so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allow {
+    /// The rule.
+    pub rule: String,
+    /// The name.
+    pub name: Scope,
+    /// The line it was written in.
+    pub line: usize,
+}
+
+/// Findings to live with, for a reason and perhaps not for ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiver {
+    /// The rule.
+    pub rule: String,
+    /// The name flagged. A waiver has this or a fingerprint.
+    pub name: Option<Scope>,
+    /// The zone it is in, by name or id.
+    pub zone: Option<Scope>,
+    /// The type of the record set.
+    pub rtype: Option<RecordType>,
+    /// The one finding.
+    pub fingerprint: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// The last day it holds.
+    pub until: Option<Date>,
+    /// The line it was written in.
+    pub line: usize,
+}
+
+impl Waiver {
+    fn matches(&self, estate: &Estate, judged: &Judged) -> bool {
+        let subject = judged.finding.subject;
+        self.rule == judged.slug
+            && self.name.as_ref().is_none_or(|name| name.matches(estate, subject))
+            && self.rtype.is_none_or(|rtype| subject.rtype(estate) == Some(rtype))
+            && self.fingerprint.as_ref().is_none_or(|fingerprint| *fingerprint == judged.fingerprint)
+            && self
+                .zone
+                .as_ref()
+                .is_none_or(|of| subject.zone(estate).is_some_and(|zone| of.matches_zone(estate, zone)))
+    }
+
+    fn has_ended(&self, today: Option<Date>) -> bool {
+        self.until.zip(today).is_some_and(|(until, today)| until < today)
+    }
+
+    /// `the waiver of occluded-record for old.example.com`.
+    fn spell(&self) -> String {
+        let what = self.name.as_ref().map(Scope::text).or(self.fingerprint.as_deref()).unwrap_or_default();
+        format!("the waiver of {} for {what}", self.rule)
+    }
+}
+
+/// A finding that a waiver covers.
+#[derive(Clone, Debug)]
+pub struct Waived {
+    /// The finding.
+    pub judged: Judged,
+    /// Why it is lived with.
+    pub reason: String,
+    /// The last day it is.
+    pub until: Option<Date>,
+}
+
+/// What exceptions leave, and what they did.
+#[derive(Default)]
+pub(super) struct Excepted {
+    /// Findings that nothing covers.
+    pub(super) left: Vec<Judged>,
+    /// How many findings the rules' lists allow.
+    pub(super) allowed: usize,
+    /// Findings that a waiver covers.
+    pub(super) waived: Vec<Waived>,
+    /// What is to be said of the exceptions.
+    pub(super) notices: Vec<Notice>,
+}
+
+/// Leaves out what is allowed or waived, and what is less sure than the settings want: an exception that matches only
+/// such a finding is in use all the same.
+pub(super) fn except(estate: &Estate, settings: &Settings, ran: &[&'static str], findings: Vec<Judged>) -> Excepted {
+    let mut excepted = Excepted::default();
+    let mut allows = vec![false; settings.allow.len()];
+    let mut waivers = vec![false; settings.waivers.len()];
+    for judged in findings {
+        let allowed = mark(&mut allows, &settings.allow, |allow| {
+            allow.rule == judged.slug && allow.name.matches(estate, judged.finding.subject)
+        });
+        let waiver = mark(&mut waivers, &settings.waivers, |waiver| {
+            !waiver.has_ended(settings.today) && waiver.matches(estate, &judged)
+        });
+        if judged.finding.confidence < settings.min_confidence {
+            continue;
+        }
+        match (allowed, waiver) {
+            (Some(_), _) => excepted.allowed += 1,
+            (None, Some(Waiver { reason, until, .. })) => {
+                excepted.waived.push(Waived { judged, reason: reason.clone(), until: *until });
+            }
+            (None, None) => excepted.left.push(judged),
+        }
+    }
+    excepted.notices = notices(settings, ran, &allows, &waivers);
+    excepted
+}
+
+/// Notes every entry that matches, and gives the first.
+fn mark<'e, T>(used: &mut [bool], entries: &'e [T], matches: impl Fn(&T) -> bool) -> Option<&'e T> {
+    let mut first = None;
+    for (used, entry) in used.iter_mut().zip(entries).filter(|(_, entry)| matches(entry)) {
+        *used = true;
+        first = first.or(Some(entry));
+    }
+    first
+}
+
+/// Entries of rules that did not run are none of this run's business.
+fn notices(settings: &Settings, ran: &[&'static str], allows: &[bool], waivers: &[bool]) -> Vec<Notice> {
+    let file = || settings.file.clone();
+    let has_run = |rule: &str| ran.contains(&rule);
+    let waivers = settings.waivers.iter().zip(waivers).filter_map(|(waiver, &used)| {
+        let ended = waiver.has_ended(settings.today);
+        let (kind, message) = match waiver.until.filter(|_| ended) {
+            Some(until) => (NoticeKind::ExpiredWaiver, format!("{} ended on {until}", waiver.spell())),
+            None if used => return None,
+            None => (NoticeKind::UnusedWaiver, format!("{} matches nothing", waiver.spell())),
+        };
+        let help = if ended { "take it out, or give it a later date" } else { "take it out" };
+        let notice = Notice { kind, message, help: help.to_owned(), file: file(), line: Some(waiver.line) };
+        has_run(&waiver.rule).then_some(notice)
+    });
+    let allows = settings.allow.iter().zip(allows).filter(|(allow, used)| !**used && has_run(&allow.rule));
+    let allows = allows.map(|(allow, _)| Notice {
+        kind: NoticeKind::UnusedAllow,
+        message: format!("{} allows {}, which matches nothing", allow.rule, allow.name.text()),
+        help: "take it out".to_owned(),
+        file: file(),
+        line: Some(allow.line),
+    });
+    let mut notices: Vec<Notice> = waivers.chain(allows).collect();
+    notices.sort_by_key(|notice| (notice.line, notice.kind));
+    notices
+}

@@ -1,0 +1,49 @@
+//! Notices: what a run has to say of its configuration rather than of the estate. They are warnings.
+
+use super::finding::Severity;
+
+/// What is to be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoticeKind {
+    /// A waiver's date has passed.
+    ExpiredWaiver,
+    /// A waiver matches no finding.
+    UnusedWaiver,
+    /// A name that a rule allows matches no finding of it.
+    UnusedAllow,
+    /// Entries of the baseline match no finding.
+    UnusedBaseline,
+}
+
+impl NoticeKind {
+    /// Its stable name.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::ExpiredWaiver => "expired-waiver",
+            Self::UnusedWaiver => "unused-waiver",
+            Self::UnusedAllow => "unused-allow",
+            Self::UnusedBaseline => "unused-baseline",
+        }
+    }
+}
+
+/// Something about the configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What.
+    pub kind: NoticeKind,
+    /// In one sentence without a full stop.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// The file it is about.
+    pub file: String,
+    /// The line in it.
+    pub line: Option<usize>,
+}
+
+impl Notice {
+    /// How severe every notice is: what somebody wrote does not have the effect they think.
+    pub const SEVERITY: Severity = Severity::Warning;
+}

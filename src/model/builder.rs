@@ -6,10 +6,11 @@ use std::net::IpAddr;
 use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHasher};
 
+use super::arenas::Arenas;
 use super::{
-    Account, AccountId, Alias, AliasId, Endpoint, EndpointId, Estate, Gap, GapId, Network, NetworkId, Node, Profile,
-    ProfileId, RecordType, ResolverRule, ResolverRuleId, Routing, RoutingId, RrSet, RuleKind, TextArena, TextId, Value,
-    Vpc, VpcId, Zone, ZoneId,
+    Account, AccountId, Alias, AliasId, Endpoint, EndpointId, Estate, FirewallAssociation, HealthCheck, HealthCheckId,
+    Network, NetworkId, Node, Organization, OwnedAddress, Peering, PeeringId, Place, ProfileId, RecordType,
+    ResolverRule, ResolverRuleId, Routing, RoutingId, RrSet, RuleKind, TextArena, Value, Vpc, VpcId, Zone, ZoneId,
 };
 use crate::name::{NameId, NameTable};
 
@@ -20,7 +21,14 @@ pub struct EstateBuilder {
     pub names: NameTable,
     /// Text, to be filled by whoever builds.
     pub text: TextArena,
-    accounts: Vec<Account>,
+    /// When the state was read, in seconds since 1970.
+    pub captured_at: Option<i64>,
+    /// The organisation, where its accounts are known.
+    pub organization: Option<Organization>,
+    pub(super) accounts: Vec<Account>,
+    pub(super) places: Vec<Place>,
+    pub(super) arenas: Arenas,
+    addresses: Vec<OwnedAddress>,
     zones: Vec<Zone>,
     rrsets: Vec<RrSet>,
     values: Vec<Value>,
@@ -28,11 +36,6 @@ pub struct EstateBuilder {
     routings: Vec<Routing>,
     vpcs: Vec<Vpc>,
     vpcs_by_id: FxHashMap<String, VpcId>,
-    rules: Vec<ResolverRule>,
-    endpoints: Vec<Endpoint>,
-    profiles: Vec<Profile>,
-    gaps: Vec<Gap>,
-    networks: Vec<Network>,
 }
 
 /// A record set on its way into the estate.
@@ -132,65 +135,70 @@ impl EstateBuilder {
     /// The names of every private zone and FORWARD rule that was added.
     pub fn private_names(&self) -> impl Iterator<Item = NameId> {
         let zones = self.zones.iter().filter(|zone| !zone.is_public()).map(|zone| zone.name);
-        zones.chain(self.rules.iter().filter(|rule| rule.kind == RuleKind::Forward).map(|rule| rule.domain))
-    }
-
-    /// Adds a Resolver rule.
-    pub fn add_rule(&mut self, rule: ResolverRule) -> ResolverRuleId {
-        self.rules.push(rule);
-        ResolverRuleId::at(self.rules.len() - 1)
+        zones.chain(self.arenas.rules.iter().filter(|rule| rule.kind == RuleKind::Forward).map(|rule| rule.domain))
     }
 
     /// A rule that was added.
     pub fn rule_mut(&mut self, id: ResolverRuleId) -> &mut ResolverRule {
-        &mut self.rules[id.index()]
-    }
-
-    /// Adds a Resolver endpoint.
-    pub fn add_endpoint(&mut self, endpoint: Endpoint) -> EndpointId {
-        self.endpoints.push(endpoint);
-        EndpointId::at(self.endpoints.len() - 1)
+        &mut self.arenas.rules[id.index()]
     }
 
     /// The endpoint of this id, with the direction and the VPC it was added with.
     #[must_use]
     pub fn endpoint_named(&self, id: &str) -> Option<(EndpointId, &Endpoint)> {
-        let found = self.endpoints.iter().position(|endpoint| self.text.get(endpoint.id) == id)?;
-        Some((EndpointId::at(found), &self.endpoints[found]))
+        let endpoints = &self.arenas.endpoints;
+        let found = endpoints.iter().position(|endpoint| self.text.get(endpoint.id) == id)?;
+        Some((EndpointId::at(found), &endpoints[found]))
     }
 
-    /// Whether a VPC of this id was added.
+    /// The VPC of this id, if one was added.
     #[must_use]
-    pub fn has_vpc(&self, id: &str) -> bool {
-        self.vpcs_by_id.contains_key(id)
+    pub fn vpc_named(&self, id: &str) -> Option<VpcId> {
+        self.vpcs_by_id.get(id).copied()
     }
 
-    /// Adds a network.
-    pub fn add_network(&mut self, network: Network) -> NetworkId {
-        self.networks.push(network);
-        NetworkId::at(self.networks.len() - 1)
+    /// Notes that an account was read, not only named.
+    pub fn hold_account(&mut self, id: AccountId) {
+        self.accounts[id.index()].held = true;
+    }
+
+    /// Whether an account was read.
+    #[must_use]
+    pub fn holds_account(&self, id: AccountId) -> bool {
+        self.accounts[id.index()].held
+    }
+
+    /// Adds an address that an account has.
+    pub fn add_address(&mut self, address: OwnedAddress) {
+        self.addresses.push(address);
+    }
+
+    /// A peering that was added.
+    pub fn peering_mut(&mut self, id: PeeringId) -> &mut Peering {
+        &mut self.arenas.peerings[id.index()]
+    }
+
+    /// Every firewall group that a Profile brings to a VPC.
+    #[must_use]
+    pub fn firewalls_of_profiles(&self) -> Vec<(ProfileId, VpcId, FirewallAssociation)> {
+        let profiles = self.arenas.profiles.iter().enumerate();
+        let brought = profiles.flat_map(|(at, profile)| {
+            let pairs = profile.vpcs.iter().flat_map(|&(vpc, _)| profile.firewall.iter().map(move |&one| (vpc, one)));
+            pairs.map(move |(vpc, one)| (ProfileId::at(at), vpc, one))
+        });
+        brought.collect()
     }
 
     /// A network that was added.
     pub fn network_mut(&mut self, id: NetworkId) -> &mut Network {
-        &mut self.networks[id.index()]
-    }
-
-    /// Adds a Profile.
-    pub fn add_profile(&mut self, profile: Profile) -> ProfileId {
-        self.profiles.push(profile);
-        ProfileId::at(self.profiles.len() - 1)
-    }
-
-    /// Adds a gap.
-    pub fn add_gap(&mut self, gap: Gap) -> GapId {
-        self.gaps.push(gap);
-        GapId::at(self.gaps.len() - 1)
+        &mut self.arenas.networks[id.index()]
     }
 
     /// Sorts, indexes and freezes.
     #[must_use]
     pub fn finish(mut self) -> Estate {
+        self.take_gaps_from_places();
+        self.addresses.sort_unstable();
         let text = &self.text;
         let routings = &self.routings;
         let identifier = |rrset: &RrSet| {
@@ -204,7 +212,13 @@ impl EstateBuilder {
         let (nodes, node_index) = index_nodes(&self.names, &self.zones, &self.rrsets);
         Estate {
             zones_by_name: index_zones(&self.zones),
-            endpoint_addresses: index_endpoints(&self.endpoints),
+            endpoint_addresses: index_endpoints(&self.arenas.endpoints),
+            health_checks_by_id: index_health_checks(&self.arenas.health_checks, &self.text),
+            captured_at: self.captured_at,
+            organization: self.organization,
+            places: self.places,
+            arenas: self.arenas,
+            addresses: self.addresses,
             names: self.names,
             text: self.text,
             accounts: self.accounts,
@@ -216,29 +230,6 @@ impl EstateBuilder {
             nodes,
             node_index,
             vpcs: self.vpcs,
-            rules: self.rules,
-            endpoints: self.endpoints,
-            profiles: self.profiles,
-            gaps: self.gaps,
-            networks: self.networks,
-        }
-    }
-}
-
-impl Vpc {
-    fn undescribed(id: TextId) -> Self {
-        Self {
-            id,
-            account: None,
-            region: None,
-            cidrs: Vec::new(),
-            dns_support: None,
-            dns_hostnames: None,
-            name_servers: Vec::new(),
-            autodefined_reverse: true,
-            autodefined: Vec::new(),
-            profiles_unread: None,
-            incomplete: Some(super::Incomplete::Undescribed),
         }
     }
 }
@@ -254,11 +245,16 @@ fn index_zones(zones: &[Zone]) -> FxHashMap<NameId, Vec<ZoneId>> {
 fn index_endpoints(endpoints: &[Endpoint]) -> FxHashMap<IpAddr, Vec<EndpointId>> {
     let mut by_address: FxHashMap<IpAddr, Vec<EndpointId>> = FxHashMap::default();
     for (at, endpoint) in endpoints.iter().enumerate() {
-        for &address in &endpoint.addresses {
-            by_address.entry(address).or_default().push(EndpointId::at(at));
+        for place in &endpoint.addresses {
+            by_address.entry(place.address).or_default().push(EndpointId::at(at));
         }
     }
     by_address
+}
+
+fn index_health_checks(checks: &[HealthCheck], text: &TextArena) -> FxHashMap<Box<str>, HealthCheckId> {
+    let by_id = checks.iter().enumerate();
+    by_id.map(|(at, check)| (text.get(check.id).into(), HealthCheckId::at(at))).collect()
 }
 
 /// One node for each owner, one for each zone's origin, and one for each empty non-terminal between them.

@@ -39,6 +39,28 @@ ids! {
     GapId,
     /// A network on premises.
     NetworkId,
+    /// A health check.
+    HealthCheckId,
+    /// A collection of address ranges.
+    CidrCollectionId,
+    /// A reusable delegation set.
+    DelegationSetId,
+    /// Record sets that a traffic policy made.
+    TrafficPolicyInstanceId,
+    /// A registered domain.
+    DomainId,
+    /// A peering.
+    PeeringId,
+    /// A subnet.
+    SubnetId,
+    /// A VPC endpoint.
+    VpcEndpointId,
+    /// A group of firewall rules.
+    FirewallGroupId,
+    /// A firewall's list of domains.
+    FirewallListId,
+    /// A place queries are logged to.
+    QueryLogId,
     /// An alias target.
     AliasId,
     /// The routing of a record set.

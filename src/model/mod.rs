@@ -1,13 +1,20 @@
 //! The estate: zones, record sets, VPCs and what steers their Resolver, lowered to ids and indexes, ready to be asked.
 //! It must not know JSON, files, time or async, and it cannot fail: what does not fit was left behind as a defect.
 
+mod account;
+mod arenas;
 pub mod autodefined;
 mod builder;
+mod firewall;
+mod global;
 mod ids;
+mod input;
 mod network;
 mod premises;
+mod registrar;
 mod rrset;
 mod text;
+mod vpc;
 mod zone;
 
 use std::fmt;
@@ -19,14 +26,29 @@ use rustc_hash::FxHashMap;
 
 use crate::name::{Name, NameId, NameTable};
 
+use arenas::Arenas;
+
+pub use account::{Account, Gap, Member, Organization};
 pub use builder::{EstateBuilder, NewRrSet};
-pub use ids::{
-    AccountId, AliasId, EndpointId, GapId, NetworkId, ProfileId, ResolverRuleId, RoutingId, RrSetId, VpcId, ZoneId,
+pub use firewall::{
+    FirewallAction, FirewallAssociation, FirewallDomain, FirewallGroup, FirewallList, FirewallMatch, FirewallRule,
 };
-pub use network::{Account, Direction, Endpoint, Gap, Incomplete, Profile, ResolverRule, RuleKind, Supply, Vpc};
+pub use global::{CidrCollection, CidrLocation, DelegationSet, HealthCheck, HealthCheckKind, TrafficPolicyInstance};
+pub use ids::{
+    AccountId, AliasId, CidrCollectionId, DelegationSetId, DomainId, EndpointId, FirewallGroupId, FirewallListId,
+    GapId, HealthCheckId, NetworkId, PeeringId, ProfileId, QueryLogId, ResolverRuleId, RoutingId, RrSetId, SubnetId,
+    TrafficPolicyInstanceId, VpcEndpointId, VpcId, ZoneId,
+};
+pub use input::{Input, Inputs, Missing, Place, Scope};
+pub use network::{
+    Association, Direction, Endpoint, EndpointAddress, Family, Profile, ResolverRule, RuleKind, Share, Status, Supply,
+    Target,
+};
 pub use premises::Network;
+pub use registrar::{Dnssec, Domain, Ds, KeySigningKey, KeyStatus, NameServer, Signing};
 pub use rrset::{Alias, Policy, RecordType, Routing, RrSet, Value};
 pub use text::{TextArena, TextId};
+pub use vpc::{Incomplete, OwnedAddress, Peering, PeeringSide, QueryLog, Subnet, Vpc, VpcEndpoint};
 pub use zone::{Zone, ZoneKind};
 
 /// A whole estate, frozen.
@@ -43,12 +65,13 @@ pub struct Estate {
     nodes: Vec<Node>,
     node_index: HashTable<u32>,
     vpcs: Vec<Vpc>,
-    rules: Vec<ResolverRule>,
-    endpoints: Vec<Endpoint>,
+    arenas: Arenas,
     endpoint_addresses: FxHashMap<IpAddr, Vec<EndpointId>>,
-    profiles: Vec<Profile>,
-    gaps: Vec<Gap>,
-    networks: Vec<Network>,
+    health_checks_by_id: FxHashMap<Box<str>, HealthCheckId>,
+    addresses: Vec<OwnedAddress>,
+    organization: Option<Organization>,
+    places: Vec<Place>,
+    captured_at: Option<i64>,
 }
 
 /// A name that exists in a zone: an owner, or an empty non-terminal (no record sets).
@@ -107,16 +130,6 @@ arena! {
     rrset, rrsets: RrSetId => RrSet;
     /// A VPC.
     vpc, vpcs: VpcId => Vpc;
-    /// A Resolver rule.
-    rule, rules: ResolverRuleId => ResolverRule;
-    /// A Resolver endpoint.
-    endpoint, endpoints: EndpointId => Endpoint;
-    /// A Profile.
-    profile, profiles: ProfileId => Profile;
-    /// A gap.
-    gap, gaps: GapId => Gap;
-    /// A network on premises.
-    network, networks: NetworkId => Network;
 }
 
 impl Estate {
@@ -218,6 +231,44 @@ impl Estate {
     #[must_use]
     pub fn endpoints_at(&self, address: IpAddr) -> &[EndpointId] {
         self.endpoint_addresses.get(&address).map_or(&[], Vec::as_slice)
+    }
+
+    /// What accounts have at an address: private ranges recur, so there may be several.
+    #[must_use]
+    pub fn addresses_at(&self, address: IpAddr) -> &[OwnedAddress] {
+        let start = self.addresses.partition_point(|owned| owned.address < address);
+        let count = self.addresses[start..].partition_point(|owned| owned.address == address);
+        &self.addresses[start..start + count]
+    }
+
+    /// The health check of this id.
+    #[must_use]
+    pub fn health_check_named(&self, id: &str) -> Option<HealthCheckId> {
+        self.health_checks_by_id.get(id).copied()
+    }
+
+    /// The registered domain of this name.
+    #[must_use]
+    pub fn domain_named(&self, name: NameId) -> Option<DomainId> {
+        self.domains().find(|&domain| self.domain(domain).name == name)
+    }
+
+    /// The CIDR collection of this id.
+    #[must_use]
+    pub fn cidr_collection_named(&self, id: &str) -> Option<CidrCollectionId> {
+        self.cidr_collections().find(|&collection| self.text(self.cidr_collection(collection).id) == id)
+    }
+
+    /// The organisation, where its accounts are known.
+    #[must_use]
+    pub fn organization(&self) -> Option<&Organization> {
+        self.organization.as_ref()
+    }
+
+    /// When the state was read, in seconds since 1970.
+    #[must_use]
+    pub fn captured_at(&self) -> Option<i64> {
+        self.captured_at
     }
 
     /// The VPC of this id.

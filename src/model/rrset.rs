@@ -116,6 +116,8 @@ pub struct Routing {
     pub policy: Policy,
     /// The health check that can take it out.
     pub health_check: Option<TextId>,
+    /// The traffic policy instance that made it (semantics 4.58).
+    pub traffic_policy: Option<TextId>,
 }
 
 /// A routing policy's part in one record set.
@@ -136,5 +138,10 @@ pub enum Policy {
     /// Up to eight healthy ones (semantics 4.49).
     Multivalue,
     /// A location of a CIDR collection; `*` is the default (semantics 4.47).
-    Cidr(TextId),
+    Cidr {
+        /// The collection's id.
+        collection: TextId,
+        /// The location's name.
+        location: TextId,
+    },
 }

@@ -1,9 +1,12 @@
 //! Text of the estate, in one arena: ids, TXT values, whatever is only printed.
 
+use std::num::NonZeroU32;
+
 /// A piece of text in the [`TextArena`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TextId {
-    start: u32,
+    /// One behind its first byte, so that an absent text takes no more room than one that is there.
+    behind: NonZeroU32,
     len: u32,
 }
 
@@ -17,14 +20,15 @@ impl TextArena {
     /// Puts a text in.
     pub fn add(&mut self, text: &str) -> TextId {
         let narrow = |length| u32::try_from(length).expect("an estate has less than 4 GiB of text");
-        let id = TextId { start: narrow(self.text.len()), len: narrow(text.len()) };
+        let behind = NonZeroU32::MIN.saturating_add(narrow(self.text.len()));
         self.text.push_str(text);
-        id
+        TextId { behind, len: narrow(text.len()) }
     }
 
     /// The text that was put in.
     #[must_use]
     pub fn get(&self, id: TextId) -> &str {
-        &self.text[id.start as usize..(id.start + id.len) as usize]
+        let start = id.behind.get() as usize - 1;
+        &self.text[start..start + id.len as usize]
     }
 }

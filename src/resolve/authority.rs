@@ -92,7 +92,7 @@ pub fn answerable(estate: &Estate, group: Group) -> Vec<RrSetId> {
 /// default (semantics 4.45, 4.47).
 pub(super) fn unserved(estate: &Estate, group: Group) -> Option<RrSetId> {
     let place = |id: RrSetId| match estate.routing(id)?.policy {
-        Policy::Geolocation(place) | Policy::Cidr(place) => Some(estate.text(place)),
+        Policy::Geolocation(place) | Policy::Cidr { location: place, .. } => Some(estate.text(place)),
         _ => None,
     };
     place(group.first())?;

@@ -159,7 +159,7 @@ impl Resolver<'_> {
         let ResolverRule { targets, .. } = self.estate.rule(rule);
         let holds = |&network: &NetworkId| {
             let servers = &self.estate.network(network).servers;
-            targets.iter().all(|target| servers.contains(target))
+            targets.iter().all(|target| servers.contains(&target.address))
         };
         let mut found = self.estate.networks().filter(|_| !targets.is_empty()).filter(holds);
         found.next().filter(|_| found.next().is_none())
@@ -184,7 +184,7 @@ impl Resolver<'_> {
 
     /// Private ranges recur: an address that is an endpoint's and a network's could be either.
     fn has_endpoint_target(&self, rule: ResolverRuleId) -> bool {
-        self.estate.rule(rule).targets.iter().any(|&target| !self.estate.endpoints_at(target).is_empty())
+        self.estate.rule(rule).targets.iter().any(|target| !self.estate.endpoints_at(target.address).is_empty())
     }
 
     fn as_it_came(&self, vpc: VpcId, rule: ResolverRuleId, start: usize, end: Path) -> Vec<Path> {

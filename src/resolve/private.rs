@@ -154,7 +154,7 @@ impl Resolver<'_> {
     pub(super) fn forward(&self, rule: ResolverRuleId, path: Path) -> Vec<Path> {
         let targets = &self.estate.rule(rule).targets;
         let entered: Option<Vec<_>> =
-            targets.iter().map(|&target| self.only_endpoint(target, Direction::Inbound)).collect();
+            targets.iter().map(|target| self.only_endpoint(target.address, Direction::Inbound)).collect();
         let Some(mut entered) = entered.filter(|entered| !entered.is_empty()) else {
             return path.end_told(Status::External, Some(Reason::Forwarded(rule)));
         };

@@ -209,7 +209,8 @@ impl<'w> Build<'w> {
         let endpoints = estate.endpoints().map(|endpoint| estate.endpoint(endpoint));
         let own: Vec<IpAddr> = endpoints
             .filter(|endpoint| endpoint.vpc == Some(vpc))
-            .flat_map(|endpoint| endpoint.addresses.clone())
+            .flat_map(|endpoint| &endpoint.addresses)
+            .map(|place| place.address)
             .collect();
         let own =
             own.iter().filter_map(|address| if let IpAddr::V4(address) = *address { Some(address) } else { None });

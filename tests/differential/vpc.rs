@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 
-use r53lint::model::{Estate, RecordType, RuleKind, VpcId, ZoneId};
+use r53lint::model::{Estate, RecordType, RuleKind, Target, VpcId, ZoneId};
 use r53lint::name::NameId;
 
 use crate::case::Case;
@@ -141,7 +141,7 @@ impl<'e> Table<'e> {
 
     fn add_rule(&mut self, rule: r53lint::model::ResolverRuleId) {
         let rule = self.estate.rule(rule);
-        let ipv4 = |address: &IpAddr| if let IpAddr::V4(address) = *address { Some(address) } else { None };
+        let ipv4 = |target: &Target| if let IpAddr::V4(address) = target.address { Some(address) } else { None };
         let entry = match rule.kind {
             RuleKind::Forward => Entry::Forward(rule.targets.iter().filter_map(ipv4).collect()),
             RuleKind::System => Entry::System,

@@ -23,8 +23,8 @@ impl Words<'_> {
             Policy::Latency(region) => Some(format!("nearest {}", text(region))),
             Policy::Geolocation(place) if text(place) == "*" => Some("clients anywhere else".to_owned()),
             Policy::Geolocation(place) => Some(format!("clients in {}", text(place))),
-            Policy::Cidr(location) if text(location) == "*" => Some("clients at any other address".to_owned()),
-            Policy::Cidr(location) => Some(format!("clients at {}", text(location))),
+            Policy::Cidr { location, .. } if text(location) == "*" => Some("clients at any other address".to_owned()),
+            Policy::Cidr { location, .. } => Some(format!("clients at {}", text(location))),
             Policy::Failover(primary) => Some(if primary { "primary" } else { "secondary" }.to_owned()),
             Policy::Multivalue => Some("one of up to eight".to_owned()),
         }

@@ -1,10 +1,19 @@
 //! Lowers a snapshot into an estate. It must not know rules or resolution, and it cannot fail: whatever does not fit is
 //! left behind as a [`Defect`].
 
+mod account;
 mod autodefine;
+mod ec2;
+mod firewall;
+mod gaps;
+mod inputs;
 mod network;
 mod premises;
+mod profiles;
 mod records;
+mod registrar;
+mod time;
+mod vpcs;
 mod zones;
 
 use std::fmt;
@@ -12,7 +21,10 @@ use std::fmt;
 use rustc_hash::FxHashMap;
 
 use super::v1;
-use crate::model::{Account, AccountId, Estate, EstateBuilder, Gap, ResolverRuleId, TextId, VpcId, ZoneId};
+use crate::model::{
+    Account, AccountId, Estate, EstateBuilder, FirewallGroupId, FirewallListId, PeeringId, QueryLogId, ResolverRuleId,
+    TextId, VpcId, ZoneId,
+};
 use crate::name::NameId;
 
 /// A piece of the snapshot that is no DNS, and was left out of the estate.
@@ -36,23 +48,29 @@ impl fmt::Display for Defect {
 #[must_use]
 pub fn lower(snapshot: v1::Snapshot<'_>) -> (Estate, Vec<Defect>) {
     let mut lowering = Lowering::default();
+    lowering.builder.captured_at = snapshot.captured_at.as_deref().and_then(time::seconds);
     let mut regions = Vec::new();
-    for account in snapshot.accounts {
-        let id = lowering.account(&account.account_id, account.name.as_deref());
-        for zone in account.hosted_zones.into_iter().flatten() {
+    for mut account in snapshot.accounts {
+        let id = lowering.own_account(&account);
+        let zones = account.hosted_zones.take();
+        lowering.places(id, &account, zones.as_deref());
+        for zone in zones.into_iter().flatten() {
             lowering.hosted_zone(id, zone);
         }
+        lowering.account_objects(id, &account);
         regions.extend(account.regions.into_iter().map(|region| (id, region)));
     }
+    lowering.organization(snapshot.organization.as_ref());
     for zone in snapshot.external_zones {
         lowering.external_zone(zone);
     }
     for (account, region) in &regions {
         lowering.region(*account, region);
     }
-    for (_, region) in &regions {
-        lowering.region_links(region);
+    for (account, region) in &regions {
+        lowering.region_links(*account, region);
     }
+    lowering.firewalls_in_order();
     lowering.gaps(&snapshot.gaps, &regions);
     lowering.gaps_of_unread_zones(&snapshot.gaps);
     lowering.autodefine();
@@ -70,6 +88,14 @@ struct Lowering {
     accounts: FxHashMap<String, AccountId>,
     zones: FxHashMap<String, ZoneId>,
     rules: FxHashMap<String, ResolverRuleId>,
+    firewall_groups: FxHashMap<String, FirewallGroupId>,
+    firewall_lists: FxHashMap<String, FirewallListId>,
+    query_logs: FxHashMap<String, QueryLogId>,
+    peerings: FxHashMap<String, PeeringId>,
+    /// The availability zone of every subnet.
+    subnets: FxHashMap<String, Option<TextId>>,
+    /// Texts that recur, once each.
+    words: FxHashMap<String, TextId>,
     /// Own zones without their record sets.
     unread: Vec<String>,
     apex_servers: Option<(ZoneId, Vec<NameId>)>,
@@ -82,6 +108,20 @@ impl Lowering {
 
     fn text(&mut self, text: &str) -> TextId {
         self.builder.text.add(text)
+    }
+
+    /// A text that recurs: a Region, a status, an owner.
+    fn word(&mut self, text: &str) -> TextId {
+        if let Some(&known) = self.words.get(text) {
+            return known;
+        }
+        let added = self.text(text);
+        self.words.insert(text.to_owned(), added);
+        added
+    }
+
+    fn optional_word(&mut self, text: Option<&str>) -> Option<TextId> {
+        text.filter(|text| !text.is_empty()).map(|text| self.word(text))
     }
 
     fn optional_text(&mut self, text: Option<&str>) -> Option<TextId> {
@@ -116,60 +156,10 @@ impl Lowering {
         if let Some(&known) = self.accounts.get(id) {
             return Some(known);
         }
-        let account = Account { id: self.text(id), name: self.optional_text(name) };
+        let account = Account { id: self.text(id), name: self.optional_text(name), held: false };
         let added = self.builder.add_account(account);
         self.accounts.insert(id.to_owned(), added);
         Some(added)
-    }
-
-    fn gaps(&mut self, gaps: &[v1::Gap<'_>], regions: &[(Option<AccountId>, v1::Region<'_>)]) {
-        for gap in gaps {
-            let lowered = Gap {
-                account: self.optional_text(gap.account_id.as_deref()),
-                region: self.optional_text(gap.region.as_deref()),
-                operation: self.text(&gap.operation),
-                code: self.optional_text(gap.code.as_deref()),
-                message: self.optional_text(gap.message.as_deref()),
-                resource: self.optional_text(gap.resource.as_deref()),
-            };
-            let id = self.builder.add_gap(lowered);
-            self.mark_zone_incomplete(gap);
-            let concerned: Vec<&v1::Region<'_>> =
-                regions.iter().filter(|(account, _)| self.concerns(gap, *account)).map(|(_, region)| region).collect();
-            for vpc in network::vpcs_without_profiles(gap, concerned.iter().copied()) {
-                let vpc = self.vpc(&vpc);
-                self.builder.vpc_mut(vpc).profiles_unread = Some(id);
-            }
-            for vpc in network::vpcs_left_incomplete(gap, concerned.into_iter()) {
-                self.mark_incomplete(&vpc, id);
-            }
-        }
-    }
-
-    /// A zone without its record sets is a gap, whether the file says so or not.
-    fn gaps_of_unread_zones(&mut self, gaps: &[v1::Gap<'_>]) {
-        for id in std::mem::take(&mut self.unread) {
-            let told = gaps.iter().any(|gap| gap.resource.as_deref().map(bare_zone_id) == Some(&*id));
-            if !told {
-                let operation = self.text("route53:ListResourceRecordSets");
-                let (code, resource) = (self.text("NotInSnapshot"), self.text(&id));
-                let (code, resource) = (Some(code), Some(resource));
-                self.builder.add_gap(Gap { account: None, region: None, operation, code, message: None, resource });
-            }
-        }
-    }
-
-    /// A page of the zone's list is missing: what it lacks may be there.
-    fn mark_zone_incomplete(&mut self, gap: &v1::Gap<'_>) {
-        let zone = gap.resource.as_deref().and_then(|id| self.zones.get(bare_zone_id(id)));
-        if let (&"route53:ListResourceRecordSets", Some(&zone)) = (&gap.operation.as_str(), zone) {
-            self.builder.zone_mut(zone).complete = false;
-        }
-    }
-
-    fn concerns(&self, gap: &v1::Gap<'_>, account: Option<AccountId>) -> bool {
-        let wanted = gap.account_id.as_deref();
-        wanted.is_none_or(|id| account.is_some_and(|account| self.builder.account_id(account) == id))
     }
 
     fn vpc(&mut self, id: &str) -> VpcId {
@@ -180,4 +170,14 @@ impl Lowering {
 /// A hosted zone's id without the prefix some replies give it.
 fn bare_zone_id(id: &str) -> &str {
     id.strip_prefix("/hostedzone/").unwrap_or(id)
+}
+
+/// A delegation set's id without the prefix some replies give it.
+fn bare_set_id(id: &str) -> &str {
+    id.strip_prefix("/delegationset/").unwrap_or(id)
+}
+
+/// The id at the end of an ARN, or the id itself.
+fn last_of_arn(arn: &str) -> &str {
+    arn.rsplit(['/', ':']).next().unwrap_or(arn)
 }

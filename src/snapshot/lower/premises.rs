@@ -10,7 +10,7 @@ const INTERNET: &str = "internet";
 impl Lowering {
     pub(super) fn network(&mut self, network: v1::Network<'_>) {
         let place = format!("network {}", network.name);
-        if network.name.is_empty() || &*network.name == INTERNET || self.builder.has_vpc(&network.name) {
+        if network.name.is_empty() || &*network.name == INTERNET || self.builder.vpc_named(&network.name).is_some() {
             self.defect(place, "needs a name that is neither empty nor another vantage's");
             return;
         }
@@ -57,18 +57,8 @@ impl Lowering {
 
     fn zone_of_network(&mut self, network: NetworkId, zone: v1::ExternalZone<'_>) {
         let Some(name) = self.own_name(&zone.origin, "zone of a network") else { return };
-        let lowered = Zone {
-            id: self.text(""),
-            name,
-            kind: ZoneKind::Network(network),
-            account: None,
-            service: None,
-            name_servers: Vec::new(),
-            vpcs: Vec::new(),
-            fallback: Some(false),
-            read: zone.resource_record_sets.is_some(),
-            complete: true,
-        };
+        let read = zone.resource_record_sets.is_some();
+        let lowered = Zone { read, ..Zone::new(self.text(""), name, ZoneKind::Network(network)) };
         let id = self.builder.add_zone(lowered);
         self.builder.network_mut(network).zones.push(id);
         self.records(id, zone.resource_record_sets.unwrap_or_default());

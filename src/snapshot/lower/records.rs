@@ -93,6 +93,7 @@ impl Lowering {
             set_identifier: self.optional_text(routing.set_identifier.as_deref()),
             policy: self.policy(routing),
             health_check: self.optional_text(routing.health_check_id.as_deref()),
+            traffic_policy: self.optional_text(routing.traffic_policy_instance_id.as_deref()),
         }
     }
 
@@ -108,7 +109,7 @@ impl Lowering {
         } else if routing.multi_value_answer == Some(true) {
             Policy::Multivalue
         } else if let Some(cidr) = &routing.cidr_routing_config {
-            Policy::Cidr(self.text(&cidr.location_name))
+            Policy::Cidr { collection: self.text(&cidr.collection_id), location: self.text(&cidr.location_name) }
         } else if routing.geo_proximity_location.is_some() {
             Policy::Geoproximity
         } else {

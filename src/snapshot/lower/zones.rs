@@ -1,8 +1,8 @@
 //! Lowers zones, Route 53's and others'.
 
 use super::super::{Text, v1};
-use super::{Lowering, bare_zone_id};
-use crate::model::{AccountId, VpcId, Zone, ZoneId, ZoneKind};
+use super::{Lowering, bare_set_id, bare_zone_id};
+use crate::model::{AccountId, TextId, VpcId, Zone, ZoneId, ZoneKind};
 use crate::name::NameId;
 
 impl Lowering {
@@ -12,18 +12,24 @@ impl Lowering {
         let Some(name) = self.own_name(&hosted.name, format_args!("hosted zone {id}")) else { return };
         let private = zone.is_private();
         let service = hosted.linked_service.as_ref().and_then(|service| service.service_principal.as_deref());
-        let servers = zone.delegation_set.as_ref().map_or(&[][..], |set| &set.name_servers);
+        let kind = if private { ZoneKind::Private } else { ZoneKind::Public };
+        let set = zone.delegation_set.as_ref();
+        let servers = set.map_or(&[][..], |set| &set.name_servers);
         let lowered = Zone {
-            id: self.text(&id),
-            name,
-            kind: if private { ZoneKind::Private } else { ZoneKind::Public },
             account,
             service: self.optional_text(service),
             name_servers: self.servers(servers, &id),
+            delegation_set: self.optional_text(set.and_then(|set| set.id.as_deref()).map(bare_set_id)),
             vpcs: zone.vpcs.iter().flatten().map(|vpc| self.vpc(&vpc.vpc_id)).collect(),
+            vpcs_read: zone.vpcs.is_some(),
+            authorizations: self.authorizations(&zone),
             fallback: fallback(hosted),
             read: zone.resource_record_sets.is_some(),
             complete: is_complete(&zone),
+            record_count: hosted.resource_record_set_count,
+            dnssec: zone.dnssec.as_ref().map(|dnssec| self.dnssec(dnssec)),
+            tags: self.tags(&zone),
+            ..Zone::new(self.text(&id), name, kind)
         };
         let zone_id = self.builder.add_zone(lowered);
         for vpc in zone.vpcs.iter().flatten() {
@@ -41,16 +47,9 @@ impl Lowering {
     pub(super) fn external_zone(&mut self, zone: v1::ExternalZone<'_>) {
         let Some(name) = self.own_name(&zone.origin, "external zone") else { return };
         let lowered = Zone {
-            id: self.text(""),
-            name,
-            kind: ZoneKind::External,
-            account: None,
-            service: None,
             name_servers: self.servers(&zone.name_servers, &zone.origin),
-            vpcs: Vec::new(),
-            fallback: Some(false),
             read: zone.resource_record_sets.is_some(),
-            complete: true,
+            ..Zone::new(self.text(""), name, ZoneKind::External)
         };
         let zone_id = self.builder.add_zone(lowered);
         self.records(zone_id, zone.resource_record_sets.unwrap_or_default());
@@ -73,24 +72,23 @@ impl Lowering {
     fn foreign_zone(&mut self, id: &str, summary: &v1::HostedZoneSummary<'_>) -> Option<ZoneId> {
         let name = self.name(&summary.name, format_args!("hosted zone {id}"))?;
         let owner = summary.owner.as_ref().and_then(|owner| owner.owning_account.as_deref());
-        let lowered = Zone {
-            id: self.text(id),
-            name,
-            kind: ZoneKind::Private,
-            account: self.account(owner.unwrap_or_default(), None),
-            service: None,
-            name_servers: Vec::new(),
-            vpcs: Vec::new(),
-            fallback: Some(false),
-            read: false,
-            complete: true,
-        };
+        let account = self.account(owner.unwrap_or_default(), None);
+        let lowered = Zone { account, ..Zone::new(self.text(id), name, ZoneKind::Private) };
         let zone = self.builder.add_zone(lowered);
         self.zones.insert(id.to_owned(), zone);
         Some(zone)
     }
 
-    fn servers(&mut self, servers: &[Text<'_>], zone: &str) -> Vec<NameId> {
+    fn authorizations(&mut self, zone: &v1::Zone<'_>) -> Option<Vec<TextId>> {
+        let vpcs = zone.vpc_association_authorizations.as_ref()?;
+        Some(vpcs.iter().map(|vpc| self.text(&vpc.vpc_id)).collect())
+    }
+
+    fn tags(&mut self, zone: &v1::Zone<'_>) -> Option<Vec<(TextId, TextId)>> {
+        Some(zone.tags.as_ref()?.iter().map(|tag| (self.text(&tag.key), self.text(&tag.value))).collect())
+    }
+
+    pub(super) fn servers(&mut self, servers: &[Text<'_>], zone: &str) -> Vec<NameId> {
         servers.iter().filter_map(|server| self.name(server, format_args!("name server of zone {zone}"))).collect()
     }
 }

@@ -3,6 +3,11 @@
 use super::NotationError;
 use crate::snapshot::escape::printable;
 
+/// Options that hold free text.
+const QUOTED_OPTIONS: [&str; 1] = ["message"];
+/// Lines that hold free text in words of their own.
+const QUOTED_LINES: [&str; 1] = ["account"];
+
 /// One line that holds something.
 pub(super) struct Line<'t> {
     label: &'t str,
@@ -166,6 +171,7 @@ impl<'t> Fields<'_, 't> {
         if let Some((key, value)) = option(word) {
             return self.add_option(key, value, options);
         }
+        self.unquoted(word, QUOTED_LINES.contains(&self.line.keyword()))?;
         if sections.contains(&word) {
             if self.sections.iter().any(|(name, _)| *name == word) {
                 return Err(self.line.error(format!("\"{word}\" appears twice"), "it once"));
@@ -187,8 +193,17 @@ impl<'t> Fields<'_, 't> {
         if value.is_empty() {
             return Err(self.line.error(format!("\"{key}=\" has no value"), "a value after the ="));
         }
+        self.unquoted(value, QUOTED_OPTIONS.contains(&key))?;
         self.options.push((key, value));
         Ok(())
+    }
+
+    /// Only free text may be quoted.
+    fn unquoted(&self, word: &str, is_text: bool) -> Result<(), NotationError> {
+        if is_text || !word.contains('"') {
+            return Ok(());
+        }
+        Err(self.line.error(format!("{word} is in quotes"), "a word without them"))
     }
 
     /// The next word; `what` says in an error what is missing.

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::line::option;
 use crate::snapshot::Text;
 
 /// The name with one dot at its end.
@@ -44,8 +45,10 @@ fn is_relative(name: &str) -> bool {
 /// The name as one word: what would end or start something on a line becomes an octal escape.
 pub(super) fn word(name: &str) -> String {
     let mut word = String::with_capacity(name.len());
-    for character in name.chars() {
-        if character.is_whitespace() || character.is_control() || "\"#=".contains(character) {
+    let is_option = option(name).is_some();
+    for (at, character) in name.char_indices() {
+        let ends = character.is_whitespace() || character.is_control() || character == '"';
+        if ends || (character == '#' && at == 0) || (character == '=' && is_option) {
             let mut bytes = [0; 4];
             for byte in character.encode_utf8(&mut bytes).bytes() {
                 let _ = write!(word, "\\{byte:03o}");

@@ -87,7 +87,11 @@ impl<'t> Reader<'t> {
 
     fn account_line(&mut self, line: &Line<'_>) -> Result<(), NotationError> {
         let mut fields = line.fields(&[], &["partition"])?;
-        let index = self.account_index(Some(fields.next("an account id")?).filter(|&id| id != "-").unwrap_or_default());
+        let id = fields.next("an account id")?;
+        if id.contains('"') {
+            return Err(line.error(format!("{id} is no account id"), "twelve digits"));
+        }
+        let index = self.account_index(Some(id).filter(|&id| id != "-").unwrap_or_default());
         self.current = Some(index);
         let account = &mut self.accounts[index].account;
         account.name = fields.next_if_any().map(|name| unquote(name).into()).or(account.name.take());

@@ -41,6 +41,8 @@ aws_object! {
         profile_id: Text<'a> = "ProfileId",
         /// The zone, rule or endpoint.
         resource_arn: Text<'a> = "ResourceArn",
+        /// JSON, e.g. `{"priority":101}` of a firewall's rule group.
+        resource_properties: Option<Text<'a>> = "ResourceProperties",
         /// e.g. `PRIVATE_HOSTED_ZONE`.
         resource_type: Option<Text<'a>> = "ResourceType",
         /// Only `COMPLETE` has effect.

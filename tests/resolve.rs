@@ -6,9 +6,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use r53lint::model::{Estate, RecordType};
+use r53lint::model::{Estate, RecordType, ZoneKind};
 use r53lint::name::Name;
-use r53lint::resolve::{CnameModel, Outcome, Reason, Resolver, Vantage, questions};
+use r53lint::resolve::{Asked, CnameModel, Object, Outcome, Question, Reason, Resolver, Shared, Vantage, questions};
 use r53lint::snapshot::{lower, notation};
 
 #[test]
@@ -123,6 +123,7 @@ fn asking_everywhere_at_once_leaves_no_vantage_out() {
         for question in questions::names(&estate).into_iter().flat_map(|name| questions::at(&estate, name)) {
             let mut told = Vec::new();
             resolver.everywhere(question, |_, outcome| told.push(gist(outcome)));
+            check_who_gets_what(&label, &resolver, question);
             for vantage in resolver.vantages() {
                 let outcome = resolver.ask(vantage, question);
                 assert!(told.contains(&gist(&outcome)), "{label}: {question:?} from {vantage:?} was not told");
@@ -131,6 +132,32 @@ fn asking_everywhere_at_once_leaves_no_vantage_out() {
         }
     }
     assert!(asked > 1000, "only {asked} questions were asked");
+}
+
+/// Every view, and every view that a private zone answers, stands with the outcome it gets when it is asked itself.
+fn check_who_gets_what(label: &str, resolver: &Resolver<'_>, question: Question) {
+    let estate = resolver.estate();
+    let views: Vec<Vantage> = resolver.views().iter().map(|view| Vantage::Vpc(view.vpc())).collect();
+    let everybody: Vec<Vantage> =
+        resolver.vantages().filter(|one| !matches!(one, Vantage::Vpc(_))).chain(views.iter().copied()).collect();
+    let check = |wanted: &[Vantage], outcomes: &[Shared]| {
+        for &vantage in wanted {
+            let told: Vec<_> = outcomes.iter().filter(|(who, _)| who.contains(&vantage)).collect();
+            let [(_, outcome)] = told[..] else { panic!("{label}: {question:?} from {vantage:?} is told {told:?}") };
+            assert_eq!(gist(outcome), gist(&resolver.ask(vantage, question)), "{label}: {question:?} from {vantage:?}");
+        }
+    };
+    check(&everybody, &resolver.outcomes(question));
+    for zone in estate.zones().filter(|&zone| estate.zone(zone).kind == ZoneKind::Private) {
+        let apex = Asked::exactly(estate.zone(zone).name);
+        let answers = |vantage: &&Vantage| {
+            let Vantage::Vpc(vpc) = **vantage else { return false };
+            let covering = resolver.view(vpc).covering(estate.names(), apex);
+            covering.is_some_and(|(_, contender)| contender.object == Object::Zone(zone))
+        };
+        let inside: Vec<Vantage> = views.iter().filter(answers).copied().collect();
+        check(&inside, &resolver.outcomes_inside(zone, question));
+    }
 }
 
 #[test]

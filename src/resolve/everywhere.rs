@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::Resolver;
 use super::outcome::{Asked, Doubt, Outcome, Question, Vantage};
 use super::view::{Contender, Object, View};
-use crate::model::Estate;
+use crate::model::{Estate, NetworkId, ZoneId};
 use crate::name::NameId;
 
 /// The views that have a name, by what answers there; none where a SYSTEM rule hands on.
@@ -45,6 +45,9 @@ impl Coverings {
     }
 }
 
+/// An outcome, and who gets it: a VPC stands for its view.
+pub type Shared = (Vec<Vantage>, Outcome);
+
 impl Resolver<'_> {
     /// Tells the outcomes of a question: the Internet's, every network's, and for each VPC its own or an equal one told
     /// before.
@@ -74,6 +77,91 @@ impl Resolver<'_> {
         }
     }
 
+    /// Every outcome of a question, with all who get it.
+    #[must_use]
+    pub fn outcomes(&self, question: Question) -> Vec<Shared> {
+        let mut told = Told::default();
+        self.everywhere(question, |vantage, outcome| told.add(vantage, outcome));
+        let mut like: Vec<Vantage> = vec![Vantage::Internet; self.views.len()];
+        if let Some(name) = self.coverings.above(self.estate, question.name.node).next() {
+            for (_, members) in &self.coverings.by_name[&name] {
+                for &view in members {
+                    like[view] = self.stands_for(members[0]);
+                }
+            }
+        }
+        for &view in &self.coverings.ordinary {
+            told.join(like[view], self.stands_for(view));
+        }
+        told.outcomes
+    }
+
+    /// Tells the outcomes of a question for those whom a private zone answers for its own name: each VPC's own or an equal
+    /// one told before, and those of networks that enter such a VPC.
+    pub fn inside(&self, zone: ZoneId, question: Question, mut tell: impl FnMut(Vantage, &Outcome)) {
+        let (ordinary, others) = self.members(zone);
+        let networks = self.estate.networks().filter(|&network| self.enters_any(network, &ordinary, &others));
+        for vantage in others.iter().map(|&view| self.stands_for(view)).chain(networks.map(Vantage::Network)) {
+            tell(vantage, &self.ask(vantage, question));
+        }
+        let Some((&first, rest)) = ordinary.split_first() else { return };
+        let outcome = self.ask(self.stands_for(first), question);
+        tell(self.stands_for(first), &outcome);
+        if !self.is_alike_inside(zone, question, &outcome) {
+            for vantage in rest.iter().map(|&view| self.stands_for(view)) {
+                tell(vantage, &self.ask(vantage, question));
+            }
+        }
+    }
+
+    /// The same, with all who get each outcome.
+    #[must_use]
+    pub fn outcomes_inside(&self, zone: ZoneId, question: Question) -> Vec<Shared> {
+        let mut told = Told::default();
+        self.inside(zone, question, |vantage, outcome| told.add(vantage, outcome));
+        let (ordinary, _) = self.members(zone);
+        for &view in &ordinary {
+            told.join(self.stands_for(ordinary[0]), self.stands_for(view));
+        }
+        told.outcomes
+    }
+
+    fn stands_for(&self, view: usize) -> Vantage {
+        Vantage::Vpc(self.views[view].vpc())
+    }
+
+    /// The views that a private zone answers for its own name, ordinary ones apart.
+    fn members(&self, zone: ZoneId) -> (Vec<usize>, Vec<usize>) {
+        let name = self.estate.zone(zone).name;
+        let object = Object::Zone(zone);
+        let groups = self.coverings.by_name.get(&name).map_or(&[][..], Vec::as_slice);
+        let ordinary = groups.iter().find(|(found, _)| *found == Some(object)).map(|(_, views)| views.clone());
+        let answers = |&&view: &&usize| {
+            let covering = self.views[view].covering(self.estate.names(), Asked::exactly(name));
+            covering.is_some_and(|(_, contender)| contender.object == object)
+        };
+        (ordinary.unwrap_or_default(), self.coverings.others.iter().filter(answers).copied().collect())
+    }
+
+    fn enters_any(&self, network: NetworkId, ordinary: &[usize], others: &[usize]) -> bool {
+        let behind = self.estate.network(network).endpoints.iter();
+        let mut views = behind.filter_map(|&at| self.estate.endpoint(at).vpc).map(|vpc| self.view_of(vpc));
+        views.any(|view| ordinary.contains(&view) || others.contains(&view))
+    }
+
+    /// Whether every ordinary view that a private zone answers gets this outcome: nothing private covers the question and
+    /// its chain, or that zone alone does.
+    fn is_alike_inside(&self, zone: ZoneId, question: Question, outcome: &Outcome) -> bool {
+        let mut above = self.coverings.above(self.estate, question.name.node);
+        match (above.next(), above.next()) {
+            (None, _) => self.is_untouched(outcome),
+            (Some(name), None) if name == self.estate.zone(zone).name => {
+                self.is_shared(name, Some(Object::Zone(zone)), outcome)
+            }
+            _ => false,
+        }
+    }
+
     /// The ordinary views, where only one name covers the question privately.
     fn around(&self, name: NameId, same_outside: bool, ask: &mut impl FnMut(usize) -> Outcome) {
         let mut told = vec![false; if same_outside { 0 } else { self.views.len() }];
@@ -97,9 +185,9 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether no private zone or rule touches what the Internet's chain leads to.
-    fn is_untouched(&self, internet: &Outcome) -> bool {
-        !internet.varies && !internet.chain.iter().any(|&target| self.nearest.of(target).is_some())
+    /// Whether no private zone or rule touches what a chain leads to.
+    fn is_untouched(&self, outcome: &Outcome) -> bool {
+        !outcome.varies && !outcome.chain.iter().any(|&target| self.nearest.of(target).is_some())
     }
 
     /// Whether every view that has `object` at `name` gets this outcome: the chain stays with the object, or leads where
@@ -133,5 +221,32 @@ impl Resolver<'_> {
             },
         };
         zone.is_some_and(|zone| self.estate.exists(zone, name) || !self.estate.zone(zone).read)
+    }
+}
+
+/// Outcomes as they are told, equal ones together.
+#[derive(Default)]
+struct Told {
+    outcomes: Vec<Shared>,
+    place: FxHashMap<Vantage, usize>,
+}
+
+impl Told {
+    fn add(&mut self, vantage: Vantage, outcome: &Outcome) {
+        let known = self.outcomes.iter().position(|(_, other)| other == outcome);
+        let at = known.unwrap_or_else(|| {
+            self.outcomes.push((Vec::new(), outcome.clone()));
+            self.outcomes.len() - 1
+        });
+        self.outcomes[at].0.push(vantage);
+        self.place.insert(vantage, at);
+    }
+
+    /// A vantage that gets what another does, unless it was told its own.
+    fn join(&mut self, like: Vantage, vantage: Vantage) {
+        if let Some(&at) = self.place.get(&like).filter(|_| !self.place.contains_key(&vantage)) {
+            self.outcomes[at].0.push(vantage);
+            self.place.insert(vantage, at);
+        }
     }
 }

@@ -29,6 +29,7 @@ use crate::name::{Name, NameId};
 pub use authority::{Found, answerable, lookup, occluded_by};
 pub use covers::Cover;
 pub use delegation::{Delegation, Fate, Verdict, Why};
+pub use everywhere::Shared;
 pub use liveness::Authority;
 pub use outcome::{Asked, Certainty, Cut, Doubt, Outcome, Question, Reason, Status, Vantage};
 pub use private_delegation::{PrivateDelegation, PrivateServer, Reach};
@@ -65,6 +66,8 @@ pub struct Resolver<'e> {
     public_zones: FxHashMap<NameId, Vec<ZoneId>>,
     /// Name servers of the public zones we hold, which therefore answer the Internet.
     public_servers: FxHashSet<NameId>,
+    /// Names of the estate that the public root delegates nothing at or below.
+    special_domains: FxHashSet<NameId>,
     /// Names of private zones, networks' zones and FORWARD rules.
     private_names: FxHashSet<NameId>,
     nearest: covers::Nearest,
@@ -90,6 +93,7 @@ impl<'e> Resolver<'e> {
             entries: entries(estate, &public_zones),
             public_servers: public_servers(estate, &public_zones),
             public_zones,
+            special_domains: special::special_domains().filter_map(|name| estate.names().find(name)).collect(),
             private_names: private_names(estate),
             nearest: covers::Nearest::new(estate, &views),
             coverings: everywhere::Coverings::new(&views),
@@ -133,6 +137,12 @@ impl<'e> Resolver<'e> {
     #[must_use]
     pub fn ask(&self, vantage: Vantage, question: Question) -> Outcome {
         path::merge(self.paths(vantage, question, false)).0
+    }
+
+    /// What a question comes to in each of the ways that routing policies give it: one, unless it varies.
+    #[must_use]
+    pub fn ways(&self, vantage: Vantage, question: Question) -> Vec<Outcome> {
+        self.paths(vantage, question, false).into_iter().map(|path| path::merge(vec![path]).0).collect()
     }
 
     /// What a question comes to, and how.

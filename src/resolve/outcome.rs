@@ -98,6 +98,8 @@ pub struct Cut {
 pub enum Reason {
     /// No public zone of the snapshot encloses the name.
     NotHeld,
+    /// The public root delegates nothing at or below this name (semantics B4).
+    SpecialDomain(NameId),
     /// Delegated to servers outside the snapshot.
     DelegatedAway(Cut),
     /// No server of the delegation can answer (semantics §2.4).

@@ -16,10 +16,25 @@ impl Resolver<'_> {
             return path.end_told(status, reason);
         }
         match self.entry_zones(path.name().node) {
-            [] => path.end_told(Status::External, Some(Reason::NotHeld)),
+            [] => self.not_held(path),
             [zone] => self.descend(*zone, path),
             several => self.compare(several, path),
         }
+    }
+
+    /// A name that no public zone of the snapshot encloses. Some top-level domains do not exist: `internal` and its like,
+    /// which a network's own resolvers may know all the same.
+    fn not_held(&self, path: Path) -> Vec<Path> {
+        let special = self.special_domain_above(path.name().node);
+        match special.filter(|_| !matches!(path.actor, Actor::Network(_))) {
+            Some(domain) => path.end_told(Status::NxDomain, Some(Reason::SpecialDomain(domain))),
+            None => path.end_told(Status::External, Some(Reason::NotHeld)),
+        }
+    }
+
+    fn special_domain_above(&self, node: NameId) -> Option<NameId> {
+        let mut above = self.estate.names().ancestors(node).filter(|_| !self.special_domains.is_empty());
+        above.find(|name| self.special_domains.contains(name))
     }
 
     /// The public zones nearest the root that enclose a name: their own delegation lies outside the snapshot and is

@@ -52,6 +52,11 @@ fn at_or_below_any(name: &Name, set: &FxHashSet<Name>) -> bool {
     std::iter::successors(Some(name.clone()), Name::parent).any(|name| set.contains(&name))
 }
 
+/// Domains that the public root delegates nothing at or below (semantics B4), in no order.
+pub fn special_domains() -> impl Iterator<Item = &'static Name> {
+    SPECIAL_DOMAINS.iter()
+}
+
 /// Whether the public root delegates nothing there (semantics B4).
 #[must_use]
 pub fn is_special_domain(name: &Name) -> bool {

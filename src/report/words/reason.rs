@@ -20,6 +20,9 @@ impl Words<'_> {
     pub(super) fn reason_sentence(self, reason: Reason) -> String {
         match reason {
             Reason::NotHeld => "no public zone of the snapshot holds it".to_owned(),
+            Reason::SpecialDomain(name) => {
+                format!("nothing under {} exists on the Internet", self.spell(name))
+            }
             Reason::DelegatedAway(cut) => {
                 format!("the delegation {} leads to servers outside the snapshot", self.cut(cut))
             }
@@ -152,6 +155,7 @@ impl Words<'_> {
     pub(super) fn reason_by(self, reason: Reason) -> Option<String> {
         match reason {
             Reason::NotHeld | Reason::TooDeep | Reason::LongChain | Reason::Autodefined => None,
+            Reason::SpecialDomain(name) => Some(self.name(name)),
             Reason::DelegatedAway(cut)
             | Reason::DeadDelegation(cut)
             | Reason::MirroredDelegation(cut)

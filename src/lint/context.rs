@@ -10,16 +10,18 @@ use super::finding::Finding;
 use super::groups::Groups;
 use super::hosts::{Oddity, odd_hosts};
 use super::phrase;
+use super::pointers::{Pointer, pointers};
 use super::shadows::{Shadows, shadows};
 use super::subject::{self, Subject};
 use crate::model::{Estate, Group, NetworkId, RecordType, RrSetId, VpcId, ZoneId};
 use crate::name::{Name, NameId};
-use crate::resolve::{Asked, Question, Resolver, Vantage};
+use crate::resolve::{Asked, Question, Resolver, Vantage, answerable};
 
 /// One run's estate and model.
 pub struct Context<'e> {
     resolver: &'e Resolver<'e>,
     zones: Vec<ZoneId>,
+    pointers: OnceLock<Vec<Pointer>>,
     dead_ends: OnceLock<Vec<DeadEnd>>,
     shadows: OnceLock<Shadows>,
     groups: OnceLock<Groups>,
@@ -38,11 +40,20 @@ impl<'e> Context<'e> {
         Self {
             resolver,
             zones: estate.zones().filter(judged).collect(),
+            pointers: OnceLock::new(),
             dead_ends: OnceLock::new(),
             shadows: OnceLock::new(),
             groups: OnceLock::new(),
             odd_hosts: OnceLock::new(),
         }
+    }
+
+    /// Finds what rules share. It goes parallel itself, so it must be done before rules run in parallel: a thread that waits
+    /// within it may be given a rule to run, which would wait for it in turn, for ever.
+    pub fn prepare(&self) {
+        self.pointers();
+        self.dead_ends();
+        self.shadows();
     }
 
     /// The model.
@@ -122,6 +133,11 @@ impl<'e> Context<'e> {
         self.odd_hosts.get_or_init(|| odd_hosts(self)).get(&host).copied().unwrap_or_default()
     }
 
+    /// Record sets that send on to a name which does not simply answer; found once, for every rule that asks.
+    pub fn pointers(&self) -> &[Pointer] {
+        self.pointers.get_or_init(|| pointers(self))
+    }
+
     /// Public CNAMEs that end at a delegation no server answers for; found once, for every rule that asks.
     pub fn dead_ends(&self) -> &[DeadEnd] {
         self.dead_ends.get_or_init(|| dead_ends(self))
@@ -141,6 +157,14 @@ impl<'e> Context<'e> {
             _ => Asked::exactly(owner),
         };
         Question { name, rtype }
+    }
+
+    /// Whether a routing policy gives some clients other record sets than this one.
+    #[must_use]
+    pub fn is_one_of_several(&self, record: RrSetId) -> bool {
+        let rrset = self.estate().rrset(record);
+        let group = self.estate().group(rrset.zone, rrset.owner, rrset.rtype);
+        group.is_some_and(|group| group.ids().len() > 1 && answerable(self.estate(), group).len() > 1)
     }
 
     /// One vantage for each class that resolves alike: the Internet, then one VPC of each view, then every network.

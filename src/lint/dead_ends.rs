@@ -5,9 +5,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::context::Context;
-use crate::model::{Group, RecordType, RrSetId, Value};
+use super::pointers::{Pointer, Seen};
+use crate::model::{RecordType, RrSetId};
 use crate::name::NameId;
-use crate::resolve::{Asked, Certainty, Cut, Outcome, Question, Reason, Status, Vantage, answerable, occluded_by};
+use crate::resolve::{Asked, Certainty, Cut, Outcome, Question, Reason, Status, Vantage};
 
 /// A CNAME of a public zone that ends at a dead delegation.
 #[derive(Clone, Debug)]
@@ -49,13 +50,8 @@ impl DeadEnd {
 
 /// Every dead end, each at the last CNAME of its chain.
 pub(super) fn dead_ends(cx: &Context<'_>) -> Vec<DeadEnd> {
-    let estate = cx.estate();
-    let zones = cx.zones().filter(|&zone| estate.zone(zone).is_public());
-    let groups = zones.flat_map(|zone| estate.groups_of_zone(zone));
-    let cnames: Vec<Group> = groups.filter(|group| estate.rrset(group.first()).rtype == RecordType::CNAME).collect();
-    let dead = dead_targets(cx, &cnames);
-    let found: Vec<Found> = cnames.into_par_iter().flat_map_iter(|group| examine(cx, group, &dead)).collect();
-    gather(cx, found)
+    let found = cx.pointers().par_iter().filter_map(|pointer| examine(cx, pointer));
+    gather(cx, found.collect())
 }
 
 /// A dead end, and the CNAME next to the delegation if this is not it.
@@ -64,56 +60,36 @@ struct Found {
     last: Option<RrSetId>,
 }
 
-/// What the Internet makes of the targets that end at a dead delegation, each asked once however many point there.
-type Dead = FxHashMap<NameId, Outcome>;
-
-fn dead_targets(cx: &Context<'_>, cnames: &[Group]) -> Dead {
-    let mut targets: Vec<NameId> = cnames.iter().flat_map(|&group| cx.estate().hosts(group)).collect();
-    targets.par_sort_unstable();
-    targets.dedup();
-    let ask = |target: NameId| {
-        let question = Question { name: Asked::exactly(target), rtype: RecordType::A };
-        let public = cx.resolver().ask(Vantage::Internet, question);
-        dead_cut(&public).is_some().then_some((target, public))
-    };
-    targets.into_par_iter().filter_map(ask).collect::<Vec<_>>().into_iter().collect()
-}
-
-fn examine(cx: &Context<'_>, group: Group, dead: &Dead) -> Vec<Found> {
-    let records = answerable(cx.estate(), group).into_iter();
-    records.filter_map(|record| examine_record(cx, record, dead)).collect()
-}
-
-fn examine_record(cx: &Context<'_>, record: RrSetId, dead: &Dead) -> Option<Found> {
+/// A CNAME of a public zone that the Internet gets, and that ends at a dead delegation there.
+fn examine(cx: &Context<'_>, pointer: &Pointer) -> Option<Found> {
     let estate = cx.estate();
-    let Some(&Value::Host(target)) = estate.values(record).first() else { return None };
-    let public = dead.get(&target)?.clone();
-    let cut = dead_cut(&public)?;
-    if !is_served(cx, record) {
+    let rrset = estate.rrset(pointer.record);
+    if rrset.rtype != RecordType::CNAME || !estate.zone(rrset.zone).is_public() {
         return None;
     }
-    let owner = cx.question(estate.rrset(record).owner, RecordType::A);
-    let end = public.chain.last().copied().unwrap_or(target);
-    let inside: Vec<(Vantage, Outcome)> =
-        cx.classes().skip(1).map(|vantage| (vantage, cx.resolver().ask(vantage, owner))).collect();
+    let public = &pointer.seen_by(Vantage::Internet).filter(|seen| seen.gets)?.outcome;
+    let cut = dead_cut(public)?;
+    let target = public.chain.last().copied().unwrap_or(pointer.target);
+    let mut inside: Vec<(Vantage, Outcome)> = pointer.seen.iter().flat_map(outcome_of_each).collect();
+    inside.retain(|&(vantage, _)| vantage != Vantage::Internet);
+    inside.sort_unstable_by_key(|&(vantage, _)| vantage);
     let undecided = is_undecided(&inside);
-    let failing = inside.into_iter().filter(|(_, outcome)| dead_cut(outcome) == Some(cut)).collect();
-    let mirrored = cx.resolver().is_mirrored(cut.name, Asked::exactly(end));
-    let last = last_cname(cx, target, &public.chain);
-    let rrset = estate.rrset(record);
-    let group = estate.group(rrset.zone, rrset.owner, rrset.rtype);
     let end = DeadEnd {
-        record,
+        record: pointer.record,
         cut,
-        target: end,
-        mirrored,
-        public,
-        failing,
+        target,
+        mirrored: cx.resolver().is_mirrored(cut.name, Asked::exactly(target)),
+        public: public.clone(),
+        failing: inside.into_iter().filter(|(_, outcome)| dead_cut(outcome) == Some(cut)).collect(),
         undecided,
-        one_of_several: group.is_some_and(|group| answerable(estate, group).len() > 1),
+        one_of_several: cx.is_one_of_several(pointer.record),
         upstream: Vec::new(),
     };
-    Some(Found { end, last })
+    Some(Found { end, last: last_cname(cx, &public.chain) })
+}
+
+fn outcome_of_each(seen: &Seen) -> impl Iterator<Item = (Vantage, Outcome)> {
+    seen.vantages.iter().map(|&vantage| (vantage, seen.outcome.clone()))
 }
 
 /// That a network is not decided says little where others inside are: its servers may know more than the configuration.
@@ -134,23 +110,9 @@ fn dead_cut(outcome: &Outcome) -> Option<Cut> {
     }
 }
 
-/// Whether the Internet gets this record when it asks for it: its zone is live and nothing hides it.
-fn is_served(cx: &Context<'_>, record: RrSetId) -> bool {
-    let rrset = cx.estate().rrset(record);
-    if occluded_by(cx.estate(), rrset.zone, rrset.owner, rrset.rtype).is_some() {
-        return false;
-    }
-    let asked = cx.question(rrset.owner, RecordType::CNAME);
-    cx.resolver().ask(Vantage::Internet, asked).answers.contains(&record)
-}
-
 /// The record behind the last CNAME of a chain, when the chain goes on behind the first target.
-fn last_cname(cx: &Context<'_>, target: NameId, chain: &[NameId]) -> Option<RrSetId> {
-    let owner = match chain {
-        [] => return None,
-        [_] => target,
-        [.., owner, _] => *owner,
-    };
+fn last_cname(cx: &Context<'_>, chain: &[NameId]) -> Option<RrSetId> {
+    let [.., owner, _] = *chain else { return None };
     let question = Question { name: Asked::exactly(owner), rtype: RecordType::CNAME };
     cx.resolver().ask(Vantage::Internet, question).answers.first().copied()
 }

@@ -17,6 +17,7 @@ mod page;
 
 pub mod patterns;
 pub mod phrase;
+mod pointers;
 mod registry;
 mod scope;
 mod served;
@@ -46,6 +47,7 @@ pub use judged::{Judged, Report};
 pub use networks::DeclaredNetwork;
 pub use notice::{Notice, NoticeKind};
 pub use page::{Category, Example, Metadata, Page, PageError};
+pub use pointers::{Absent, Pointer, Seen};
 pub use registry::{Rule, find};
 pub use scope::{Scope, ScopeError};
 pub use settings::{Choice, Settings, SettingsError, Why};
@@ -57,6 +59,7 @@ pub use subject::Subject;
 pub fn run(resolver: &Resolver<'_>, rules: &[Rule], settings: &Settings) -> Report {
     let cx = Context::new(resolver);
     let selected = selected(rules, settings);
+    cx.prepare();
     let (mut findings, coverage) = rayon::join(
         || selected.par_iter().flat_map_iter(|rule| rule.judge(&cx)).collect::<Vec<_>>(),
         || coverage::coverage(&cx),

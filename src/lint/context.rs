@@ -51,6 +51,8 @@ impl<'e> Context<'e> {
     /// Finds what rules share. It goes parallel itself, so it must be done before rules run in parallel: a thread that waits
     /// within it may be given a rule to run, which would wait for it in turn, for ever.
     pub fn prepare(&self) {
+        self.groups();
+        self.odd_hosts.get_or_init(|| odd_hosts(self));
         self.pointers();
         self.dead_ends();
         self.shadows();

@@ -75,11 +75,14 @@ enum Askers {
 }
 
 impl Askers {
-    fn of(estate: &Estate, zone: ZoneId, rtype: RecordType) -> Self {
-        match estate.zone(zone).kind {
-            ZoneKind::Private => Self::Inside(zone),
-            _ if rtype == RecordType::NS => Self::Internet,
-            _ => Self::Everybody,
+    /// Nobody looks for name servers in zones that are not public: at the apex of a private one they are decoration
+    /// (semantics 1.29), below it only DELEGATE rules follow them (3.3).
+    fn of(estate: &Estate, zone: ZoneId, rtype: RecordType) -> Option<Self> {
+        match (estate.zone(zone).kind, rtype == RecordType::NS) {
+            (ZoneKind::Public | ZoneKind::External, true) => Some(Self::Internet),
+            (_, true) => None,
+            (ZoneKind::Private, false) => Some(Self::Inside(zone)),
+            (_, false) => Some(Self::Everybody),
         }
     }
 
@@ -110,8 +113,9 @@ struct Pointing {
 
 /// Every pointer whose target is in trouble, by record set.
 pub(super) fn pointers(cx: &Context<'_>) -> Vec<Pointer> {
-    let zones: Vec<ZoneId> = cx.zones().collect();
-    let mut pointing: Vec<Pointing> = zones.into_par_iter().flat_map_iter(|zone| pointing_of(cx, zone)).collect();
+    let types = [RecordType::CNAME, RecordType::MX, RecordType::SRV, RecordType::NS];
+    let mut pointing: Vec<Pointing> =
+        types.into_iter().flat_map(|rtype| cx.groups_of(rtype)).flat_map(|&group| pointing_of(cx, group)).collect();
     pointing.par_sort_unstable();
     let same_target = |a: &Pointing, b: &Pointing| (a.askers, a.target) == (b.askers, b.target);
     let troubled = pointing.par_chunk_by(same_target).filter(|same| is_troubled(cx, same[0]));
@@ -121,33 +125,16 @@ pub(super) fn pointers(cx: &Context<'_>) -> Vec<Pointer> {
     pointers
 }
 
-fn pointing_of(cx: &Context<'_>, zone: ZoneId) -> Vec<Pointing> {
+fn pointing_of(cx: &Context<'_>, group: Group) -> impl Iterator<Item = Pointing> {
     let estate = cx.estate();
-    let mut found = Vec::new();
-    for group in estate.groups_of_zone(zone).filter(|&group| points(estate, group)) {
-        let askers = Askers::of(estate, zone, estate.rrset(group.first()).rtype);
-        let mut add = |record| {
-            let targets = estate.values(record).iter().filter_map(host).filter(|&target| target != NameId::ROOT);
-            found.extend(targets.map(|target| Pointing { askers, target, record }));
-        };
-        if group.ids().len() == 1 {
-            add(group.first());
-        } else {
-            answerable(estate, group).into_iter().for_each(add);
-        }
-    }
-    found
-}
-
-/// Name servers in private zones are another matter: at the apex they are decoration (semantics 1.29), below it only
-/// DELEGATE rules follow them (3.3).
-fn points(estate: &Estate, group: Group) -> bool {
     let rrset = estate.rrset(group.first());
-    match rrset.rtype {
-        RecordType::CNAME | RecordType::MX | RecordType::SRV => true,
-        RecordType::NS => estate.zone(rrset.zone).is_public(),
-        _ => false,
-    }
+    let askers = Askers::of(estate, rrset.zone, rrset.rtype);
+    let several = if group.ids().len() > 1 { answerable(estate, group) } else { Vec::new() };
+    let records = group.ids().filter(move |id| several.is_empty() || several.contains(id));
+    records.flat_map(move |record| {
+        let targets = estate.values(record).iter().filter_map(host).filter(|&target| target != NameId::ROOT);
+        targets.filter_map(move |target| Some(Pointing { askers: askers?, target, record }))
+    })
 }
 
 fn host(value: &Value) -> Option<NameId> {

@@ -135,12 +135,14 @@ impl Resolver<'_> {
         let name = self.estate.zone(zone).name;
         let object = Object::Zone(zone);
         let groups = self.coverings.by_name.get(&name).map_or(&[][..], Vec::as_slice);
-        let ordinary = groups.iter().find(|(found, _)| *found == Some(object)).map(|(_, views)| views.clone());
         let answers = |&&view: &&usize| {
             let covering = self.views[view].covering(self.estate.names(), Asked::exactly(name));
             covering.is_some_and(|(_, contender)| contender.object == object)
         };
-        (ordinary.unwrap_or_default(), self.coverings.others.iter().filter(answers).copied().collect())
+        // where a SYSTEM rule of its name stands before it, the zone answers all the same
+        let may = groups.iter().filter(|(found, _)| found.is_none_or(|found| found == object));
+        let ordinary = may.flat_map(|(_, views)| views).filter(answers).copied().collect();
+        (ordinary, self.coverings.others.iter().filter(answers).copied().collect())
     }
 
     fn enters_any(&self, network: NetworkId, ordinary: &[usize], others: &[usize]) -> bool {

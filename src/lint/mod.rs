@@ -1,5 +1,7 @@
 //! The machinery of rules: registry, selection, fingerprints, the parallel run. It contains no rule and knows no format.
 
+mod answers;
+mod associations;
 mod baseline;
 mod context;
 mod coverage;

@@ -101,7 +101,7 @@ impl View {
     }
 
     /// The names of its zones and rules, in no order.
-    pub(super) fn names(&self) -> impl Iterator<Item = NameId> {
+    pub fn names(&self) -> impl Iterator<Item = NameId> {
         self.table.keys().copied()
     }
 

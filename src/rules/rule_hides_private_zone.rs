@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::lint::{Context, Finding, Subject, phrase};
-use crate::model::{Group, RecordType, ResolverRuleId, RrSetId, RuleKind, ZoneId, ZoneKind};
+use crate::model::{Group, RecordType, ResolverRuleId, RuleKind, ZoneId, ZoneKind};
 use crate::name::NameId;
-use crate::resolve::{Certainty, Object, Outcome, Question, Reason, Status, StepKind, Vantage, answerable};
+use crate::resolve::{Certainty, Object, Outcome, Question, Status, StepKind, Vantage};
 
 /// How many names the sentence lists.
 const TOLD: usize = 3;
@@ -80,14 +80,14 @@ enum Fate {
 fn judge(cx: &Context<'_>, zone: ZoneId, rule: ResolverRuleId, mut taken: Taken) -> Option<Finding> {
     taken.groups.sort_unstable_by_key(|group| group.first());
     taken.groups.dedup();
-    let first = question(cx, *taken.groups.first()?);
+    let first = cx.question_of(*taken.groups.first()?);
     let views = taken.views.into_iter().filter(|&view| !comes_back(cx, view, zone, first));
     let views: Vec<usize> = views.collect();
     let vantage = Vantage::Vpc(cx.resolver().views()[*views.first()?].vpc());
     let uneven = taken.widths.len() > 1;
     let mut dead = Dead { names: Vec::new(), outcome: None, question: first, uneven };
     for group in taken.groups {
-        let asked = question(cx, group);
+        let asked = cx.question_of(group);
         match fate(cx, group, cx.resolver().ask(vantage, asked)) {
             Fate::Kept => continue,
             Fate::Lost(outcome) => {
@@ -112,11 +112,6 @@ struct Dead {
     uneven: bool,
 }
 
-fn question(cx: &Context<'_>, group: Group) -> Question {
-    let rrset = cx.estate().rrset(group.first());
-    cx.question(rrset.owner, rrset.rtype)
-}
-
 /// Whether the rule leads to a VPC that asks the very zone: a hub that resolves for its spokes.
 fn comes_back(cx: &Context<'_>, view: usize, zone: ZoneId, question: Question) -> bool {
     let vantage = Vantage::Vpc(cx.resolver().views()[view].vpc());
@@ -127,32 +122,11 @@ fn comes_back(cx: &Context<'_>, view: usize, zone: ZoneId, question: Question) -
 
 fn fate(cx: &Context<'_>, group: Group, outcome: Outcome) -> Fate {
     match outcome.status {
-        Status::External if is_same_alias(cx, group, &outcome) => Fate::Kept,
-        Status::External => Fate::Outside,
         Status::Unknown | Status::Loop => Fate::Kept,
-        Status::Answer if is_same_answer(cx, group, &outcome) => Fate::Kept,
+        _ if cx.says_the_same(group, &outcome) => Fate::Kept,
+        Status::External => Fate::Outside,
         _ => Fate::Lost(outcome),
     }
-}
-
-fn is_same_alias(cx: &Context<'_>, group: Group, outcome: &Outcome) -> bool {
-    let Some(Reason::AwsAlias(found)) = outcome.reason else { return false };
-    let target = |record| cx.estate().alias(record).map(|alias| alias.target);
-    group.ids().any(|record| target(record) == target(found))
-}
-
-/// Whether somebody else's record sets say the same as the zone's. What an alias within a zone says is not compared.
-fn is_same_answer(cx: &Context<'_>, group: Group, outcome: &Outcome) -> bool {
-    let estate = cx.estate();
-    let own = answerable(estate, group);
-    if own.iter().any(|&record| estate.alias(record).is_some()) {
-        return true;
-    }
-    let values = |records: &[RrSetId]| -> BTreeSet<String> {
-        let values = records.iter().flat_map(|&record| estate.values(record));
-        values.map(|value| estate.spell(value)).collect()
-    };
-    values(&own) == values(&outcome.answers)
 }
 
 fn finding(cx: &Context<'_>, zone: ZoneId, rule: ResolverRuleId, views: &[usize], dead: &Dead) -> Finding {

@@ -1,0 +1,129 @@
+//! VPCs whose instances ask other servers than the VPC resolver (semantics 1.40).
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use ipnet::IpNet;
+
+use crate::lint::{Context, Finding, Subject, phrase};
+use crate::model::{Direction, VpcId};
+use crate::name::NameId;
+use crate::resolve::{Asked, Certainty, Object, StepKind, Vantage};
+
+/// The VPC resolver's addresses in every VPC.
+const RESOLVER: [IpAddr; 2] =
+    [IpAddr::V4(Ipv4Addr::new(169, 254, 169, 253)), IpAddr::V6(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x253))];
+/// How many servers, zones and rules a sentence names.
+const TOLD: usize = 3;
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    cx.estate().vpcs().filter_map(|vpc| check_vpc(cx, vpc)).collect()
+}
+
+fn check_vpc(cx: &Context<'_>, vpc: VpcId) -> Option<Finding> {
+    let of = cx.estate().vpc(vpc);
+    let own = |server: &IpAddr| RESOLVER.contains(server) || of.cidrs.first().is_some_and(|cidr| plus_two(cidr) == Some(*server));
+    let mut servers: Vec<IpAddr> = of.name_servers.iter().copied().filter(|server| !own(server)).collect();
+    servers.sort_unstable();
+    servers.dedup();
+    let objects = if servers.is_empty() { Vec::new() } else { objects(cx, vpc) };
+    let missed: Vec<_> = objects.into_iter().filter(|&at| !servers.iter().all(|&server| serves(cx, server, at))).collect();
+    (!missed.is_empty()).then(|| finding(cx, vpc, &servers, &missed))
+}
+
+/// The VPC resolver's address in the VPC's first range (semantics 1.41).
+fn plus_two(cidr: &IpNet) -> Option<IpAddr> {
+    match cidr {
+        IpNet::V4(net) => u32::from(net.network()).checked_add(2).map(|address| Ipv4Addr::from(address).into()),
+        IpNet::V6(_) => None,
+    }
+}
+
+/// The private zones and FORWARD rules that the VPC's resolver chooses from, by name; those of AWS services aside.
+fn objects(cx: &Context<'_>, vpc: VpcId) -> Vec<(NameId, Object)> {
+    let estate = cx.estate();
+    let view = cx.resolver().view(vpc);
+    let first = |name: NameId| view.pick(estate.names(), Asked::exactly(name)).map(|pick| (name, pick.contenders[0].object));
+    let counts = |&(_, object): &(NameId, Object)| match object {
+        Object::Zone(zone) => estate.zone(zone).service.is_none(),
+        Object::Forward(_) => true,
+        Object::System(_) | Object::Unsettled(_) | Object::Autodefined => false,
+    };
+    let mut objects: Vec<_> = view.names().filter_map(first).filter(counts).collect();
+    objects.sort_by_cached_key(|&(name, _)| cx.name(name));
+    objects
+}
+
+/// Whether a server is known to answer as the VPC's own resolver would: an inbound endpoint in front of a VPC that has the
+/// zone or rule too, or a network whose servers come back to the zone.
+fn serves(cx: &Context<'_>, server: IpAddr, (name, object): (NameId, Object)) -> bool {
+    let estate = cx.estate();
+    let covers = |vpc: VpcId| {
+        let covering = cx.resolver().view(vpc).covering(estate.names(), Asked::exactly(name));
+        covering.is_some_and(|(_, winner)| winner.object == object)
+    };
+    let mut networks = estate.networks().filter(|&network| estate.network(network).servers.contains(&server));
+    behind(cx, server).any(covers) || is_target(cx, server, object) || networks.any(|network| comes_back(cx, Vantage::Network(network), object))
+}
+
+/// The VPCs behind the inbound endpoints that have this address.
+fn behind(cx: &Context<'_>, server: IpAddr) -> impl Iterator<Item = VpcId> {
+    let estate = cx.estate();
+    let endpoints = estate.endpoints_at(server).iter().map(|&endpoint| estate.endpoint(endpoint));
+    endpoints.filter(|endpoint| endpoint.direction == Direction::Inbound).filter_map(|endpoint| endpoint.vpc)
+}
+
+/// Whether the rule sends its questions to the very server.
+fn is_target(cx: &Context<'_>, server: IpAddr, object: Object) -> bool {
+    matches!(object, Object::Forward(rule) if cx.estate().rule(rule).targets.contains(&server))
+}
+
+/// Whether a network asks the very zone. What it does with names that the VPC forwards is its own affair.
+fn comes_back(cx: &Context<'_>, network: Vantage, object: Object) -> bool {
+    let Object::Zone(zone) = object else { return true };
+    let Some(question) = cx.any_question(zone) else { return true };
+    let steps = cx.resolver().trace(network, question).steps;
+    steps.iter().any(|step| matches!(&step.kind, StepKind::Chosen { winner, .. } if winner.object == object))
+}
+
+fn finding(cx: &Context<'_>, vpc: VpcId, servers: &[IpAddr], missed: &[(NameId, Object)]) -> Finding {
+    let mut hubs: Vec<&str> = servers.iter().flat_map(|&server| behind(cx, server)).map(|hub| cx.vpc(hub)).collect();
+    hubs.sort_unstable();
+    hubs.dedup();
+    let note = if hubs.is_empty() {
+        "what those servers do with the names is not in the snapshot".to_owned()
+    } else {
+        format!("they are inbound endpoints, and answer what {} gets", phrase::list(&hubs, TOLD))
+    };
+    let servers: Vec<String> = servers.iter().map(ToString::to_string).collect();
+    let listed = phrase::list(&servers, TOLD);
+    let message = format!(
+        "instances of {} ask {listed}, not the VPC resolver: {} may not apply",
+        cx.vpc(vpc),
+        what(cx, missed)
+    );
+    Finding::new(Subject::Vpc(vpc), Certainty::Likely, message)
+        .seen_from([Vantage::Vpc(vpc)])
+        .decided_by(format!("name servers {}", servers.join(" ")))
+        .note(note)
+        .help(format!(
+            "have {listed} forward what they do not answer themselves to the VPC resolver (169.254.169.253, or the \
+             second address of the VPC's first range), or put AmazonProvidedDNS back into the DHCP options and reach \
+             the servers by FORWARD rules"
+        ))
+}
+
+/// `private zones a and b and 2 rules`.
+fn what(cx: &Context<'_>, missed: &[(NameId, Object)]) -> String {
+    let of_kind = |wanted: fn(&Object) -> bool| -> Vec<NameId> {
+        missed.iter().filter(|(_, object)| wanted(object)).map(|&(name, _)| name).collect()
+    };
+    let zones = of_kind(|object| matches!(object, Object::Zone(_)));
+    let rules = of_kind(|object| matches!(object, Object::Forward(_)));
+    let part = |names: &[NameId], noun: &str| match names {
+        [] => None,
+        [one] => Some(format!("{noun} {}", cx.spell(*one))),
+        several => Some(format!("{noun}s {}", cx.names(several, TOLD))),
+    };
+    let parts = [part(&zones, "private zone"), part(&rules, "the FORWARD rule")];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" and ")
+}

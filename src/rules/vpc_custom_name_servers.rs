@@ -74,7 +74,7 @@ fn behind(cx: &Context<'_>, server: IpAddr) -> impl Iterator<Item = VpcId> {
 
 /// Whether the rule sends its questions to the very server.
 fn is_target(cx: &Context<'_>, server: IpAddr, object: Object) -> bool {
-    matches!(object, Object::Forward(rule) if cx.estate().rule(rule).targets.contains(&server))
+    matches!(object, Object::Forward(rule) if cx.estate().rule(rule).targets.iter().any(|target| target.address == server))
 }
 
 /// Whether a network asks the very zone. What it does with names that the VPC forwards is its own affair.

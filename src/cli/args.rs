@@ -163,8 +163,10 @@ pub(super) struct TraceArgs {
 
 #[derive(Args)]
 pub(super) struct RulesArgs {
+    #[command(flatten)]
+    pub(super) select: SelectArgs,
     /// How the list is written.
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     pub(super) format: RulesFormat,
 }
 
@@ -196,19 +198,13 @@ pub(super) struct ReportArgs {
     pub(super) output: OutputArgs,
 }
 
-/// Which rules run, and what counts. Each overrides the configuration file.
+/// Which rules run. Each overrides the configuration file.
 #[derive(Args)]
 #[command(next_help_heading = "Rules")]
-pub(super) struct JudgeArgs {
+pub(super) struct SelectArgs {
     /// Read this configuration instead of the nearest r53lint.toml above the working directory.
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
-    /// Exit with 1 when a finding is at least this severe; `error` when neither flag nor configuration says.
-    #[arg(long, value_name = "SEVERITY")]
-    pub(super) fail_on: Option<FailOn>,
-    /// Leave out findings less sure than this.
-    #[arg(long, value_name = "CONFIDENCE")]
-    pub(super) min_confidence: Option<Confidence>,
     /// Run the rules for this audience; each includes the ones before it.
     #[arg(long, value_name = "AUDIENCE")]
     pub(super) audience: Option<ForWhom>,
@@ -218,6 +214,20 @@ pub(super) struct JudgeArgs {
     /// Do not run these rules. May be given several times, or with commas.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(super) skip: Vec<String>,
+}
+
+/// Which rules run, and what counts. Each overrides the configuration file.
+#[derive(Args)]
+#[command(next_help_heading = "Rules")]
+pub(super) struct JudgeArgs {
+    #[command(flatten)]
+    pub(super) select: SelectArgs,
+    /// Exit with 1 when a finding is at least this severe; `error` when neither flag nor configuration says.
+    #[arg(long, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailOn>,
+    /// Leave out findings less sure than this.
+    #[arg(long, value_name = "CONFIDENCE")]
+    pub(super) min_confidence: Option<Confidence>,
     /// Leave out findings that this file holds: only new ones count. `--write-baseline` writes it.
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,

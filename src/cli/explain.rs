@@ -12,6 +12,6 @@ pub(super) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
     let unknown = |nearest| explained(SettingsError::UnknownRule { slug: args.rule.clone(), line: None, nearest });
     let rule = lint::find(CATALOGUE, &args.rule).map_err(unknown)?;
     let page = rule.page()?;
-    console.output(None, |look, out| page::write(page.body, look, out))?;
+    console.output(None, |look, out| page::write_rule(&page, look, out))?;
     Ok(Exit::Clean)
 }

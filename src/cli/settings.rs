@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::JudgeArgs;
+use super::args::{JudgeArgs, SelectArgs};
 use super::networks::{self, Networks};
 use crate::lint::{Settings, SettingsError};
 use crate::rules::CATALOGUE;
@@ -20,7 +20,7 @@ pub(super) struct Configured {
 
 /// The configuration, overridden by flags; every rule named in either exists.
 pub(super) fn judge(args: &JudgeArgs) -> anyhow::Result<Configured> {
-    let mut configured = configured(args.config.as_deref())?;
+    let mut configured = selection(&args.select)?;
     let settings = &mut configured.settings;
     if let Some(fail_on) = args.fail_on {
         settings.fail_on = fail_on.into();
@@ -28,13 +28,20 @@ pub(super) fn judge(args: &JudgeArgs) -> anyhow::Result<Configured> {
     if let Some(confidence) = args.min_confidence {
         settings.min_confidence = confidence.into();
     }
+    settings.today = Some(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date());
+    Ok(configured)
+}
+
+/// The configuration, overridden by the flags that select rules.
+pub(super) fn selection(args: &SelectArgs) -> anyhow::Result<Configured> {
+    let mut configured = configured(args.config.as_deref())?;
+    let settings = &mut configured.settings;
     if let Some(audience) = args.audience {
         settings.audience = audience.into();
     }
     settings.only.extend(args.only.iter().cloned());
     settings.skip.extend(args.skip.iter().cloned());
     settings.check(CATALOGUE).map_err(explained)?;
-    settings.today = Some(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date());
     Ok(configured)
 }
 

@@ -77,6 +77,12 @@ impl Category {
         ("records", Self::Records),
         ("governance", Self::Governance),
     ];
+
+    /// Its word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
 }
 
 /// A rule's page, taken apart.

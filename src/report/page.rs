@@ -1,5 +1,5 @@
-//! A rule's page, Markdown, for a terminal: headings, paragraphs, lists, quotes, code blocks; in text `code`, **strong**,
-//! *emphasis* and links.
+//! A rule's page, Markdown, for a terminal: headings, paragraphs, lists, quotes, tables, code blocks; in text `code`,
+//! **strong**, *emphasis* and links.
 
 use std::io;
 
@@ -7,15 +7,33 @@ use anstyle::Style;
 
 use super::escape;
 use super::look::{FAINT, Look, STRONG, WARNING, WHOLE_WORDS};
+use super::words;
+use crate::lint::Page;
+use crate::resolve::Certainty;
 
 /// How wide a page is when no terminal says, and at most.
 const PIPED: usize = 80;
 const WIDEST: usize = 100;
 
+/// Writes a rule's page: its heading, what its front matter says in one line, and the rest.
+pub fn write_rule(page: &Page, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let metadata = &page.metadata;
+    let (heading, rest) = page.body.split_once('\n').unwrap_or((page.body, ""));
+    write(heading, look, out)?;
+    let (severity, confidence) = (words::severity(metadata.severity), words::certainty(metadata.confidence));
+    let surest = if metadata.confidence == Certainty::Certain { "up to certain" } else { confidence };
+    let audience = words::audience(metadata.audience);
+    let facts =
+        format!("{severity} · {surest} · for {audience} · {} · since {}", metadata.category.word(), metadata.since);
+    writeln!(out, "{}", look.paint(FAINT, &facts))?;
+    write(rest, look, out)
+}
+
 /// Writes a page's Markdown.
 pub fn write(markdown: &str, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
     let look = Look { width: Some(look.width.unwrap_or(PIPED).min(WIDEST)), ..*look };
-    let mut page = Page { look, paragraph: Paragraph::default(), in_code: false, last_blank: true, out };
+    let mut page =
+        Writer { look, paragraph: Paragraph::default(), table: Vec::new(), in_code: false, last_blank: false, out };
     for line in markdown.lines() {
         page.line(line)?;
     }
@@ -30,24 +48,28 @@ struct Paragraph {
     indent: String,
 }
 
-struct Page<'o> {
+struct Writer<'o> {
     look: Look,
     paragraph: Paragraph,
+    table: Vec<Vec<String>>,
     in_code: bool,
     last_blank: bool,
     out: &'o mut dyn io::Write,
 }
 
-impl Page<'_> {
+impl Writer<'_> {
     fn line(&mut self, line: &str) -> io::Result<()> {
         let text = line.trim();
+        if !text.starts_with('|') {
+            self.flush_table()?;
+        }
         if text.starts_with("```") {
             self.flush()?;
             self.in_code = !self.in_code;
             return Ok(());
         }
         if self.in_code {
-            return self.put(&format!("    {}", self.look.paint(FAINT, line)));
+            return self.code(line);
         }
         if text.is_empty() {
             self.flush()?;
@@ -58,9 +80,10 @@ impl Page<'_> {
             let heading = self.look.paint(STRONG.underline(), heading);
             return self.put(&heading);
         }
-        if text.starts_with('|') {
-            self.flush()?;
-            return self.put(&escape::terminal(text));
+        if let Some(row) = text.strip_prefix('|') {
+            let cells = row.trim_end_matches('|').split('|').map(|cell| cell.trim().to_owned());
+            self.table.push(cells.collect());
+            return Ok(());
         }
         self.prose(line, text)
     }
@@ -84,7 +107,20 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// A line of code, broken where it is too long, what is left indented deeper.
+    fn code(&mut self, line: &str) -> io::Result<()> {
+        let depth = line.len() - line.trim_start().len() + 4;
+        let lines = self.look.wrap(line.trim_start(), depth + 4);
+        for (at, line) in lines.iter().enumerate() {
+            let depth = if at == 0 { depth } else { depth + 4 };
+            let text = format!("{:depth$}{}", "", self.look.paint(FAINT, line));
+            self.put(&text)?;
+        }
+        Ok(())
+    }
+
     fn flush(&mut self) -> io::Result<()> {
+        self.flush_table()?;
         let paragraph = std::mem::take(&mut self.paragraph);
         if paragraph.text.is_empty() {
             return Ok(());
@@ -96,6 +132,16 @@ impl Page<'_> {
             .word_splitter(WHOLE_WORDS)
             .break_words(false);
         textwrap::wrap(&text, options).iter().try_for_each(|line| self.put(line))
+    }
+
+    /// A table in columns; what stands under its head is a rule of dashes in Markdown.
+    fn flush_table(&mut self) -> io::Result<()> {
+        let rows = std::mem::take(&mut self.table);
+        let is_rule = |row: &Vec<String>| row.iter().all(|cell| cell.bytes().all(|byte| b":-".contains(&byte)));
+        let mut rows = rows.into_iter().filter(|row| !is_rule(row));
+        let Some(head) = rows.next() else { return Ok(()) };
+        let width = self.look.width.unwrap_or(PIPED);
+        super::table::lines(&head, rows, width).iter().try_for_each(|line| self.put(line))
     }
 
     fn put(&mut self, line: &str) -> io::Result<()> {

@@ -42,6 +42,21 @@ pub(super) fn write_grid<const N: usize>(
     table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
 }
 
+/// Rows of plain text below a head, as lines that fit the width.
+pub(super) fn lines(head: &[String], rows: impl Iterator<Item = Vec<String>>, width: usize) -> Vec<String> {
+    let mut table = Table::new();
+    let width = u16::try_from(width).unwrap_or(u16::MAX);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    table.set_header(head.iter().map(|cell| escape::terminal(cell)));
+    for row in rows {
+        table.add_row(row.iter().map(|cell| escape::terminal(cell).into_owned()));
+    }
+    table.column_iter_mut().for_each(|column| {
+        column.set_padding((0, 2));
+    });
+    table.lines().map(|line| line.trim_end().to_owned()).collect()
+}
+
 /// What is short stays whole, and what is to be copied where there is room; the rest is shared.
 fn arrange(table: &mut Table, head: &[&str], roomy: bool) {
     for (column, title) in table.column_iter_mut().zip(head) {

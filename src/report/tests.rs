@@ -173,3 +173,40 @@ fn one_cause_is_one_block() {
     let all = grouped(&Look { detail: Detail::Verbose, ..Look::default() });
     assert!(all.contains("    trouble 7\n") && all.contains("other-rule: trouble 6\n"), "{all}");
 }
+
+#[test]
+fn a_page_keeps_tables_code_and_lists_within_the_width() {
+    let markdown = "# Heading
+
+| word | what it means at some length, so that it wraps |
+|---|---|
+| `cut` | an NS record set below an apex, and a long story to tell about it |
+
+1. a list whose first entry is longer than the forty columns there are
+   - one within
+
+```fires
+zone example.com public ns-1.awsdns-01.com id=Z1
+  www  CNAME short.example.com.
+```
+";
+    let expected = "Heading
+
+word   what it means at some length,
+       so that it wraps
+`cut`  an NS record set below an apex,
+       and a long story to tell about
+       it
+
+  1. a list whose first entry is longer
+     than the forty columns there are
+     - one within
+
+    zone example.com public
+        ns-1.awsdns-01.com id=Z1
+      www  CNAME short.example.com.
+";
+    let mut out = Vec::new();
+    super::page::write(markdown, &Look { width: Some(40), ..Look::default() }, &mut out).unwrap();
+    assert_eq!(String::from_utf8(out).unwrap(), expected);
+}

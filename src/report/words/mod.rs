@@ -5,7 +5,7 @@ mod reason;
 mod routing;
 mod step;
 
-use crate::lint::{Audience, Severity, Subject};
+use crate::lint::{Audience, Category, Severity, Subject, Why};
 use crate::model::{Direction, Estate, NetworkId, ResolverRuleId, RuleKind, Supply, VpcId, ZoneId, ZoneKind};
 use crate::name::NameId;
 use crate::resolve::{Certainty, Contender, Object, Outcome, Status, Vantage};
@@ -230,6 +230,34 @@ pub fn audience(audience: Audience) -> &'static str {
         Audience::Everyone => "everyone",
         Audience::Pedantic => "pedantic",
         Audience::Auditor => "auditor",
+    }
+}
+
+/// A part of the catalogue, as a heading.
+#[must_use]
+pub fn category(category: Category) -> &'static str {
+    match category {
+        Category::Chains => "Chains: a name that does not get an answer",
+        Category::Views => "Views: the same name, another answer",
+        Category::Delegations => "Delegations",
+        Category::Resolver => "Resolver rules and endpoints",
+        Category::Routing => "Routing policies and health",
+        Category::Exposure => "Exposure",
+        Category::Records => "Records",
+        Category::Governance => "Governance",
+    }
+}
+
+/// What decides whether a rule runs, in data.
+#[must_use]
+pub fn why(why: Why) -> &'static str {
+    match why {
+        Why::Default => "default",
+        Why::Configured => "configured",
+        Why::Audience => "audience",
+        Why::Only => "only",
+        Why::NotOnly => "not-only",
+        Why::Skipped => "skipped",
     }
 }
 

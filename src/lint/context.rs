@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::dead_ends::{DeadEnd, dead_ends};
+use super::delegations::Delegations;
 use super::finding::Finding;
 use super::groups::Groups;
 use super::hosts::{Oddity, odd_hosts};
@@ -26,6 +27,7 @@ pub struct Context<'e> {
     shadows: OnceLock<Shadows>,
     groups: OnceLock<Groups>,
     odd_hosts: OnceLock<FxHashMap<NameId, Oddity>>,
+    delegations: OnceLock<Delegations>,
 }
 
 impl<'e> Context<'e> {
@@ -45,6 +47,7 @@ impl<'e> Context<'e> {
             shadows: OnceLock::new(),
             groups: OnceLock::new(),
             odd_hosts: OnceLock::new(),
+            delegations: OnceLock::new(),
         }
     }
 
@@ -148,6 +151,11 @@ impl<'e> Context<'e> {
     /// Names that private zones hide; found once, for every rule that asks.
     pub fn shadows(&self) -> &Shadows {
         self.shadows.get_or_init(|| shadows(self))
+    }
+
+    /// Every delegation that somebody meets; found once, for every rule that asks.
+    pub(super) fn delegations(&self) -> &Delegations {
+        self.delegations.get_or_init(|| Delegations::new(self))
     }
 
     /// The question that a record set's owner stands for: of a wildcard, any name it answers.

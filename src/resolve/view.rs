@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::outcome::Asked;
+use super::outcome::{Asked, Cut};
 use crate::model::{Estate, Incomplete, ResolverRuleId, RuleKind, Supply, VpcId, ZoneId};
 use crate::name::{NameId, NameTable};
 
@@ -100,6 +100,11 @@ impl View {
         self.table.iter().map(move |(&name, contenders)| (name, answers(contenders)))
     }
 
+    /// Everything its VPCs choose from, in no order.
+    pub fn contenders(&self) -> impl Iterator<Item = Contender> {
+        self.table.values().flatten().copied()
+    }
+
     /// The names of its zones and rules, in no order.
     pub fn names(&self) -> impl Iterator<Item = NameId> {
         self.table.keys().copied()
@@ -124,6 +129,16 @@ impl View {
         path.into_iter()
             .flatten()
             .filter_map(|matched| self.table.get(&matched).map(|contenders| Pick { matched, contenders }))
+    }
+
+    /// Whether a question below a private zone's delegation comes to that delegation here, and nothing unread could take
+    /// it first (semantics 3.14, 3.15).
+    #[must_use]
+    pub fn meets(&self, names: &NameTable, cut: Cut) -> bool {
+        let below = Asked { node: cut.name, below: true };
+        let covering = self.covering(names, below).map(|(_, contender)| contender.object);
+        let known = self.incomplete.is_none() && !self.profiles_unread && self.dns_support != Some(false);
+        known && covering == Some(Object::Zone(cut.zone))
     }
 
     /// What answers a name privately here, if anything but public recursion does. A SYSTEM rule takes the FORWARD rules

@@ -1,0 +1,117 @@
+//! Delegations whose name servers are not those of the zone they delegate to (semantics 4.12, B7).
+
+use rayon::prelude::*;
+
+use crate::lint::{Context, Delegating, Finding, Severity, Subject, phrase};
+use crate::model::{ZoneId, ZoneKind};
+use crate::name::NameId;
+use crate::resolve::{Certainty, Cut, Fate, Vantage, special};
+
+/// How many servers or zones are named.
+const MOST_NAMED: usize = 4;
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    cx.public_delegations().par_iter().filter_map(|&delegating| judge(cx, delegating)).collect()
+}
+
+fn judge(cx: &Context<'_>, delegating: Delegating) -> Option<Finding> {
+    let children = children(cx, delegating.cut);
+    let parent = cx.servers(delegating.group);
+    let shares = |zone: &ZoneId| cx.estate().zone(*zone).name_servers.iter().any(|server| parent.contains(server));
+    match children.iter().copied().find(shares) {
+        _ if matches!(cx.judged(delegating.cut).fate(), Fate::Dead(_)) => None,
+        Some(child) => partly(cx, delegating, child, &parent),
+        None => wholly(cx, delegating, &children, &parent),
+    }
+}
+
+/// The public zones of the delegated name whose servers are known by Route 53's own names: white-label names could be
+/// those of any server, and zones hosted elsewhere are often told from one of several sides.
+fn children(cx: &Context<'_>, cut: Cut) -> Vec<ZoneId> {
+    let estate = cx.estate();
+    let plain = |&zone: &ZoneId| {
+        let zone = estate.zone(zone);
+        zone.kind == ZoneKind::Public
+            && !zone.name_servers.is_empty()
+            && zone.name_servers.iter().all(|&server| is_route53(cx, server))
+    };
+    estate.zones_named(cut.name).iter().copied().filter(plain).collect()
+}
+
+fn is_route53(cx: &Context<'_>, server: NameId) -> bool {
+    special::is_route53_server(&cx.name(server))
+}
+
+/// Some servers are the zone's. Of the others only Route 53's own names tell that they do not hold it; and only where all
+/// are such names it is known which are left out.
+fn partly(cx: &Context<'_>, delegating: Delegating, child: ZoneId, parent: &[NameId]) -> Option<Finding> {
+    let own = &cx.estate().zone(child).name_servers;
+    let is_lame = |server: &NameId| {
+        let name = cx.name(*server);
+        !own.contains(server) && (special::is_route53_server(&name) || special::is_reserved_server(&name))
+    };
+    let lame: Vec<NameId> = parent.iter().copied().filter(is_lame).collect();
+    let all_plain = parent.iter().all(|&server| is_route53(cx, server));
+    let left_out: Vec<NameId> = own.iter().copied().filter(|server| !parent.contains(server)).collect();
+    let (name, zone) = (cx.spell(delegating.cut.name), cx.zone_key(child));
+    if !lame.is_empty() {
+        let (do_not, are) = if lame.len() == 1 { ("does not", "is") } else { ("do not", "are") };
+        let servers = cx.names(&lame, MOST_NAMED);
+        let message = format!("{name} is delegated to {servers}, which {do_not} hold zone {zone} as its other servers do");
+        let mut finding = finding(cx, delegating, Certainty::Certain, message, child);
+        if let Some(twin) = twin(cx, delegating.cut, &lame) {
+            let note = format!("zone {} of the same name is there: who asks gets one or the other", cx.zone_key(twin));
+            finding = finding.note(note);
+        }
+        return Some(finding.help(format!("{servers} {are} wrong: {}", delegate(cx, delegating.cut, child))));
+    }
+    if left_out.is_empty() || !all_plain {
+        return None;
+    }
+    let servers = cx.names(&left_out, MOST_NAMED);
+    let are = if left_out.len() == 1 { "is" } else { "are" };
+    let message = format!("{name} is delegated to some servers of zone {zone} only: {servers} {are} never asked");
+    let finding = finding(cx, delegating, Certainty::Certain, message, child);
+    Some(finding.at_most(Severity::Warning).help(delegate(cx, delegating.cut, child)))
+}
+
+/// Another zone of the delegated name that the other servers hold.
+fn twin(cx: &Context<'_>, cut: Cut, servers: &[NameId]) -> Option<ZoneId> {
+    let holds = |zone: &ZoneId| cx.estate().zone(*zone).name_servers.iter().any(|server| servers.contains(server));
+    children(cx, cut).into_iter().find(holds)
+}
+
+/// No server is the zone's: another zone of that name, outside the snapshot, may have taken its place.
+fn wholly(cx: &Context<'_>, delegating: Delegating, children: &[ZoneId], parent: &[NameId]) -> Option<Finding> {
+    let &child = children.first()?;
+    if !parent.iter().all(|&server| is_route53(cx, server)) {
+        return None;
+    }
+    let zones: Vec<String> = children.iter().map(|&zone| cx.zone_key(zone)).collect();
+    let zones = phrase::list(&zones, MOST_NAMED);
+    let zones = if children.len() == 1 { format!("zone {zones}") } else { format!("any of the zones {zones}") };
+    let servers = cx.names(parent, MOST_NAMED);
+    let name = cx.spell(delegating.cut.name);
+    let message = format!("{name} is delegated to {servers}, which do not hold {zones} of that name");
+    let help = format!(
+        "{}; where another zone took its place, delete {}",
+        delegate(cx, delegating.cut, child),
+        cx.zone_key(child)
+    );
+    let finding = finding(cx, delegating, Certainty::Likely, message, child)
+        .at_most(Severity::Warning)
+        .note("a zone of that name outside the snapshot may be the one that answers");
+    Some(finding.help(help))
+}
+
+fn finding(cx: &Context<'_>, delegating: Delegating, confidence: Certainty, message: String, child: ZoneId) -> Finding {
+    Finding::new(Subject::Record(delegating.group.first()), confidence, message)
+        .seen_from([Vantage::Internet])
+        .decided_by_record(cx, delegating.group.first())
+        .decided_by_zone(cx, child)
+}
+
+fn delegate(cx: &Context<'_>, cut: Cut, child: ZoneId) -> String {
+    let servers = cx.names(&cx.estate().zone(child).name_servers, MOST_NAMED);
+    format!("delegate {} to {servers}", cx.spell(cut.name))
+}

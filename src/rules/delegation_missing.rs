@@ -1,0 +1,75 @@
+//! Public zones whose parent zone is in the snapshot and does not delegate to them.
+
+use std::collections::BTreeMap;
+
+use crate::lint::{Context, Finding, Severity, Subject, phrase};
+use crate::model::{RecordType, ZoneId, ZoneKind};
+use crate::name::NameId;
+use crate::resolve::{Asked, Authority, Certainty, Found, Question, Vantage, lookup};
+
+/// How many servers or zones are named.
+const MOST_NAMED: usize = 4;
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    let mut missing: BTreeMap<NameId, (ZoneId, Vec<ZoneId>)> = BTreeMap::new();
+    for zone in cx.zones() {
+        if let Some(parent) = undelegating(cx, zone) {
+            let name = cx.estate().zone(zone).name;
+            missing.entry(name).or_insert_with(|| (parent, Vec::new())).1.push(zone);
+        }
+    }
+    missing.into_values().map(|(parent, zones)| finding(cx, parent, &zones)).collect()
+}
+
+/// The zone above one of Route 53's that answers the Internet in its place. A zone that holds nothing yet misses nothing.
+fn undelegating(cx: &Context<'_>, zone: ZoneId) -> Option<ZoneId> {
+    let estate = cx.estate();
+    let of = estate.zone(zone);
+    let parent = match cx.resolver().authority(of.name) {
+        Authority::Zone(parent) if of.kind == ZoneKind::Public => parent,
+        _ => return None,
+    };
+    (estate.zone(parent).name != of.name && cx.holds_something(zone)).then_some(parent)
+}
+
+fn finding(cx: &Context<'_>, parent: ZoneId, zones: &[ZoneId]) -> Finding {
+    let estate = cx.estate();
+    let (first, name) = (zones[0], estate.zone(zones[0]).name);
+    let (spelled, above) = (cx.spell(name), cx.spell(estate.zone(parent).name));
+    let keys: Vec<String> = zones.iter().map(|&zone| cx.zone_key(zone)).collect();
+    let message = format!("nobody on the Internet reaches zone {spelled}: {above} does not delegate it");
+    let confidence = if is_top(cx, parent) { Certainty::Likely } else { Certainty::Certain };
+    let mut finding = Finding::new(Subject::Zone(first), confidence, message)
+        .seen_from([Vantage::Internet])
+        .decided_by_zone(cx, parent)
+        .decided_by(cx.key(parent, name, RecordType::NS))
+        .help(help(cx, parent, first));
+    if zones.len() > 1 {
+        finding = finding.note(format!("there are several of that name: {}", phrase::list(&keys, MOST_NAMED)));
+    }
+    if confidence == Certainty::Likely {
+        let parent = cx.zone_key(parent);
+        finding = finding.note(format!("that zone {parent} is the {above} the Internet asks is taken for granted"));
+    }
+    let question = Question { name: Asked::exactly(name), rtype: RecordType::A };
+    if lookup(estate, parent, question) != Found::NxDomain {
+        let note = format!("zone {above} answers for {spelled} itself");
+        finding = finding.at_most(Severity::Warning).note(note);
+    }
+    finding
+}
+
+/// Whether no zone of the snapshot delegates to it.
+fn is_top(cx: &Context<'_>, zone: ZoneId) -> bool {
+    let names = cx.estate().names();
+    let above = names.parent(cx.estate().zone(zone).name);
+    above.is_none_or(|above| cx.resolver().authority(above) == Authority::NotHeld)
+}
+
+fn help(cx: &Context<'_>, parent: ZoneId, zone: ZoneId) -> String {
+    let estate = cx.estate();
+    let servers = &estate.zone(zone).name_servers;
+    let servers = if servers.is_empty() { "its servers".to_owned() } else { cx.names(servers, MOST_NAMED) };
+    let (name, above) = (cx.spell(estate.zone(zone).name), cx.spell(estate.zone(parent).name));
+    format!("add {name} NS with {servers} to zone {above}, or delete zone {} if nobody needs it", cx.zone_key(zone))
+}

@@ -71,5 +71,8 @@ fn help(cx: &Context<'_>, cut: Cut, delegation: &Delegation) -> String {
     if is(Why::NoGlue) {
         return format!("give the name servers addresses in zone {}", cx.spell(cx.estate().zone(cut.zone).name));
     }
+    if is(Why::AddressLiteral) {
+        return "give each address a name with an A record, and put those names into the NS record set".to_owned();
+    }
     format!("delegate {name} to servers that answer the Internet, or take the NS record set out")
 }

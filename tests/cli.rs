@@ -66,7 +66,10 @@ fn colours_come_when_asked_for_and_only_then() {
 #[test]
 fn the_report_has_the_frozen_shape() {
     let report = json(&["lint", "tests/cli/estates/incident.txt", "--format", "json"]);
-    has_keys(&report, &["schema", "summary", "unknown", "gaps", "defects", "notices", "findings", "waived"]);
+    has_keys(
+        &report,
+        &["schema", "summary", "unknown", "gaps", "defects", "not_decided", "notices", "findings", "waived"],
+    );
     let found = ["errors", "warnings", "infos", "waived", "allowed", "baselined", "notices"];
     has_keys(&report["summary"], &[&found[..], &["names", "proven", "likely", "unknown"]].concat());
     let finding = &report["findings"][0];

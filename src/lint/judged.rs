@@ -4,6 +4,7 @@ use super::coverage::Coverage;
 use super::exceptions::Waived;
 use super::finding::{Finding, Severity};
 use super::notice::Notice;
+use super::undecided::NotDecided;
 
 /// A finding with what the run decided about it.
 #[derive(Clone, Debug)]
@@ -37,6 +38,8 @@ pub struct Report {
     pub baselined: usize,
     /// The rules that ran.
     pub ran: Vec<&'static str>,
+    /// What those of them lack that did not have all they need.
+    pub not_decided: Vec<NotDecided>,
     /// How much of the estate is decided.
     pub coverage: Coverage,
     /// Whether a finding or notice is as severe as the settings fail on.

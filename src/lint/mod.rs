@@ -32,6 +32,7 @@ mod subject;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod undecided;
 mod yielding;
 
 use rayon::prelude::*;
@@ -57,6 +58,7 @@ pub use scope::{Scope, ScopeError};
 pub use settings::{Choice, Settings, SettingsError, Why};
 pub use shadows::{Extent, Shadow, Shadows};
 pub use subject::Subject;
+pub use undecided::NotDecided;
 
 /// Runs the rules that the settings select, in parallel, and sorts what they find.
 #[must_use]
@@ -69,11 +71,13 @@ pub fn run(resolver: &Resolver<'_>, rules: &[Rule], settings: &Settings) -> Repo
         || coverage::coverage(&cx),
     );
     let ran: Vec<&'static str> = selected.iter().map(|rule| rule.slug).collect();
+    let needing: Vec<_> = selected.iter().map(|rule| (rule.slug, rule.metadata)).collect();
+    let not_decided = undecided::not_decided(cx.estate(), &needing);
     order::sort(cx.estate(), &mut findings);
     let Excepted { left, allowed, waived, notices } = exceptions::except(cx.estate(), settings, &ran, findings);
     let mut findings = yielding::fold(cx.estate(), rules, left);
     order::gather(&mut findings);
-    let mut report = Report { findings, notices, waived, allowed, ran, coverage, ..Report::default() };
+    let mut report = Report { findings, notices, waived, allowed, ran, not_decided, coverage, ..Report::default() };
     report.settle(settings.fail_on);
     report
 }
@@ -81,14 +85,16 @@ pub fn run(resolver: &Resolver<'_>, rules: &[Rule], settings: &Settings) -> Repo
 /// A rule that runs, and the severity of its findings.
 struct Selected {
     slug: &'static str,
+    metadata: Metadata,
     severity: Severity,
     check: fn(&Context<'_>) -> Vec<Finding>,
 }
 
 fn selected(rules: &[Rule], settings: &Settings) -> Vec<Selected> {
     let select = |rule: &Rule| {
-        let severity = settings.severity_of(rule.slug, &rule.page().ok()?.metadata)?;
-        Some(Selected { slug: rule.slug, severity, check: rule.check })
+        let metadata = rule.page().ok()?.metadata;
+        let severity = settings.severity_of(rule.slug, &metadata)?;
+        Some(Selected { slug: rule.slug, metadata, severity, check: rule.check })
     };
     rules.iter().filter_map(select).collect()
 }

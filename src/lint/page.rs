@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::finding::{Audience, Severity};
+use crate::model::Input;
 use crate::resolve::Certainty;
 
 /// What a page's front matter says of its rule.
@@ -24,9 +25,14 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// Inputs of the snapshot that it cannot do without.
+    /// What of a snapshot it cannot do without, as the page says it.
     pub fn needs(&self) -> impl Iterator<Item = &'static str> + use<> {
         words(self.needs, ',')
+    }
+
+    /// The same; a test holds every word of every page to be an input's name.
+    pub fn inputs(&self) -> impl Iterator<Item = Input> + use<> {
+        self.needs().filter_map(Input::parse)
     }
 
     /// Rules that explain the same cause better: where one of them speaks, this one does not.

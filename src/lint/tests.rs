@@ -239,3 +239,25 @@ fn only_what_is_not_in_the_baseline_counts() {
     let other = judge(&estate, &FLAGGING[1..], &settings).without(&baseline, "known.json", &settings);
     assert_eq!(other.notices, [], "a rule that did not run says nothing of its entries");
 }
+
+#[test]
+fn a_rule_that_lacks_an_input_is_told_with_the_call_that_gives_it() {
+    let rules = [
+        rule!("x", "needs: health-checks, dhcp-options, cidr-collections", |_| Vec::new()),
+        rule!("y", "needs: records", |_| Vec::new()),
+    ];
+    let text = "vpc vpc-1 eu-west-1 10.0.0.0/16\ngap route53:ListHealthChecks AccessDenied\n";
+    let estate = estate(&format!("{ESTATE}{text}"));
+    let lacking = judge(&estate, &rules, &Settings::default()).not_decided;
+    let told = lacking.iter().map(|one| {
+        let place = [one.account, one.region, one.code].into_iter().flatten().map(|text| estate.text(text));
+        let inputs = one.inputs.iter().map(|input| input.name());
+        format!("{} {} {}", one.rule, one.operation, place.chain(inputs).collect::<Vec<_>>().join(" "))
+    });
+    let told: Vec<String> = told.collect();
+    assert!(
+        told.contains(&"x route53:ListHealthChecks 111111111111 AccessDenied health-checks".to_owned()),
+        "{told:?}"
+    );
+    assert!(told.iter().all(|one| one.starts_with("x ")), "{told:?}");
+}

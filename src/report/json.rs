@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use super::Results;
-use super::shapes::{DefectShape, FindingShape, GapShape, NoticeShape, WaivedShape};
+use super::shapes::{DefectShape, FindingShape, GapShape, NotDecidedShape, NoticeShape, WaivedShape};
 use crate::lint::Severity;
 
 const SCHEMA: &str = "r53lint/report/1";
@@ -18,6 +18,8 @@ struct Document<'a> {
     unknown: Vec<CauseShape>,
     gaps: Vec<GapShape<'a>>,
     defects: Vec<DefectShape<'a>>,
+    /// Rules that lack something, and what would give it.
+    not_decided: Vec<NotDecidedShape<'a>>,
     notices: Vec<NoticeShape<'a>>,
     findings: Vec<FindingShape<'a>>,
     /// Findings that a waiver of the configuration left out.
@@ -54,6 +56,7 @@ pub(super) fn write(results: &Results<'_>, out: &mut dyn io::Write) -> io::Resul
         unknown: causes(results),
         gaps: results.estate().gaps().map(|gap| GapShape::new(words, gap)).collect(),
         defects: results.defects.iter().map(DefectShape::from).collect(),
+        not_decided: results.report.not_decided.iter().map(|one| NotDecidedShape::new(words, one)).collect(),
         notices: results.report.notices.iter().map(NoticeShape::from).collect(),
         findings: results.report.findings.iter().map(|judged| FindingShape::new(results, judged)).collect(),
         waived: results.report.waived.iter().map(|waived| WaivedShape::new(words, waived)).collect(),

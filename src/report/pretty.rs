@@ -1,5 +1,6 @@
 //! `--format pretty`: findings like a good compiler's diagnostics, then what they come to.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::io;
 
@@ -7,8 +8,8 @@ use super::look::{Detail, ERROR, FAINT, GOOD, INFO, Look, STRONG, WARNING};
 use super::rows::{self, LookUp};
 use super::words::{self, Words, count};
 use super::{Results, asking_of, escape};
-use crate::lint::{Finding, Judged, Notice, Severity};
-use crate::model::GapId;
+use crate::lint::{Finding, Judged, NotDecided, Notice, Severity};
+use crate::model::{Estate, GapId};
 use crate::resolve::{Certainty, Vantage};
 
 /// How many gaps, defects, related findings and findings of a group are shown before the rest is counted.
@@ -62,6 +63,7 @@ fn epilogue(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> io::
     let gaps: Vec<String> = results.estate().gaps().map(|gap| gap_line(words, gap)).collect();
     list("gap", &gaps, look, out)?;
     list("defect", results.defects, look, out)?;
+    not_decided(results, look, out)?;
     summary(results, look, out)
 }
 
@@ -189,6 +191,35 @@ fn list(label: &str, items: &[impl Display], look: &Look, out: &mut dyn io::Writ
         0 => Ok(()),
         more => writeln!(out, "{head} and {more} more; --format json lists all"),
     }
+}
+
+/// That rules lacked something; in detail by the call that would give it.
+fn not_decided(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let all = &results.report.not_decided;
+    if all.is_empty() {
+        return Ok(());
+    }
+    if look.detail < Detail::Verbose {
+        let text = "not decided: some rules want what was not read; -v says which, and the permission that gives it";
+        return writeln!(out, "{}", look.paint(FAINT, text));
+    }
+    let mut by_call: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for lacking in all {
+        by_call.entry(call(results.estate(), lacking)).or_default().insert(lacking.rule);
+    }
+    let line = |(call, rules): (&String, &BTreeSet<&str>)| {
+        let rules: Vec<&str> = rules.iter().copied().collect();
+        format!("{call}: {}", rules.join(", "))
+    };
+    list("not decided", &by_call.iter().map(line).collect::<Vec<_>>(), look, out)
+}
+
+/// A call that would decide something, where, and what AWS said to it.
+fn call(estate: &Estate, lacking: &NotDecided) -> String {
+    let place = [("account", lacking.account), ("region", lacking.region)];
+    let place = place.iter().filter_map(|(what, id)| Some(format!("{what} {}", estate.text((*id)?))));
+    let place: Vec<String> = place.chain(lacking.code.map(|code| estate.text(code).to_owned())).collect();
+    if place.is_empty() { lacking.operation.clone() } else { format!("{} ({})", lacking.operation, place.join(", ")) }
 }
 
 /// `1 error, 0 warnings, 0 infos · 12 names: 10 proven, 0 likely, 2 unknown`.

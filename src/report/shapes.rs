@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Results, Words, asking_of, words};
-use crate::lint::{Judged, Notice, Subject, Waived};
+use crate::lint::{Judged, NotDecided, Notice, Subject, Waived};
 use crate::model::GapId;
 use crate::resolve::{Outcome, Resolution, Vantage};
 use crate::snapshot;
@@ -204,6 +204,31 @@ impl<'a> WaivedShape<'a> {
             finding: RelatedShape::new(words, &waived.judged),
             reason: &waived.reason,
             until: waived.until.map(|day| day.to_string()),
+        }
+    }
+}
+
+/// A rule that lacks something in one place.
+#[derive(Serialize)]
+pub(super) struct NotDecidedShape<'a> {
+    rule: &'a str,
+    inputs: Vec<&'static str>,
+    account: Option<&'a str>,
+    region: Option<&'a str>,
+    operation: &'a str,
+    code: Option<&'a str>,
+}
+
+impl<'a> NotDecidedShape<'a> {
+    pub(super) fn new(words: Words<'a>, lacking: &'a NotDecided) -> Self {
+        let text = |text| words.estate().text(text);
+        Self {
+            rule: lacking.rule,
+            inputs: lacking.inputs.iter().map(|input| input.name()).collect(),
+            account: lacking.account.map(text),
+            region: lacking.region.map(text),
+            operation: &lacking.operation,
+            code: lacking.code.map(text),
         }
     }
 }

@@ -4,7 +4,7 @@ mod mutation;
 
 use super::CATALOGUE;
 use crate::lint::{Report, Rule, Settings, run};
-use crate::model::Estate;
+use crate::model::{Estate, Input};
 use crate::resolve::Resolver;
 use crate::snapshot::{lower, notation};
 
@@ -57,6 +57,16 @@ fn zones_of_aws_services_get_no_findings() {
                 let zone = judged.finding.subject.zone(&estate);
                 assert!(zone.is_none_or(|zone| estate.zone(zone).service.is_none()), "{}: {judged:#?}", rule.slug);
             }
+        }
+    }
+}
+
+#[test]
+fn rules_need_inputs_there_are() {
+    for rule in CATALOGUE {
+        for word in rule.page().unwrap().metadata.needs() {
+            let names: Vec<&str> = Input::ALL.iter().map(|input| input.name()).collect();
+            assert!(Input::parse(word).is_some(), "rules/{}.md: needs: {word} is none of {names:?}", rule.slug);
         }
     }
 }

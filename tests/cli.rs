@@ -119,6 +119,18 @@ fn a_configuration_is_found_above_the_working_directory() {
     assert_eq!(code(&["--fail-on", "error"]), Some(1));
 }
 
+#[test]
+fn steps_that_are_timed_find_the_same() {
+    let arguments = ["lint", "tests/cli/estates/incident.txt", "--audience", "auditor", "--format", "json"];
+    let plain = r53lint(&arguments).output().unwrap();
+    let timed = r53lint(&[&arguments[..], &["--timings"]].concat()).output().unwrap();
+    assert!(plain.stdout == timed.stdout && plain.status == timed.status);
+    let said = String::from_utf8(timed.stderr).unwrap();
+    for rule in r53lint::rules::CATALOGUE {
+        assert!(said.lines().any(|line| line.ends_with(&format!("  {}", rule.slug))), "{}: {said}", rule.slug);
+    }
+}
+
 fn json(arguments: &[&str]) -> Value {
     let output = r53lint(arguments).output().expect("the program starts");
     assert!(output.stdout.ends_with(b"}\n"));

@@ -249,6 +249,9 @@ pub(super) struct OutputArgs {
     /// Write to this file, whole or not at all.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    /// Run one step after the other, and say on standard error how long each took.
+    #[arg(long, hide = true)]
+    pub(super) timings: bool,
 }
 
 /// What every command takes.

@@ -7,8 +7,10 @@ use crate::lint::{Baseline, Report, Settings};
 use crate::snapshot;
 
 /// What the flags say of a baseline.
+#[derive(Default)]
 pub(super) enum Against {
     /// Nothing.
+    #[default]
     Nothing,
     /// Findings that this file holds do not count.
     Known(Baseline, PathBuf),

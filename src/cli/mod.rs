@@ -13,6 +13,7 @@ mod rules;
 #[cfg(feature = "aws")]
 mod scan;
 mod settings;
+mod stopwatch;
 mod trace;
 
 use std::io;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{JudgeArgs, SelectArgs};
+use super::baseline::Against;
 use super::networks::{self, Networks};
 use crate::lint::{Settings, SettingsError};
 use crate::rules::CATALOGUE;
@@ -16,6 +17,8 @@ pub(super) struct Configured {
     pub(super) settings: Settings,
     /// Networks on premises, with their zones.
     pub(super) networks: Networks,
+    /// Findings that do not count.
+    pub(super) against: Against,
 }
 
 /// The configuration, overridden by flags; every rule named in either exists.
@@ -28,7 +31,8 @@ pub(super) fn judge(args: &JudgeArgs) -> anyhow::Result<Configured> {
     if let Some(confidence) = args.min_confidence {
         settings.min_confidence = confidence.into();
     }
-    settings.today = Some(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date());
+    configured.against = Against::read(args)?;
+    configured.settings.today = Some(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date());
     Ok(configured)
 }
 
@@ -54,7 +58,7 @@ pub(super) fn configured(given: Option<&Path>) -> anyhow::Result<Configured> {
         settings.file = path.display().to_string();
         settings.check(CATALOGUE).map_err(explained)?;
         let networks = Networks::read(&path, &settings.networks)?;
-        Ok(Configured { settings, networks })
+        Ok(Configured { settings, networks, against: Against::Nothing })
     };
     read().map_err(|error: anyhow::Error| error.context(networks::cannot_be_used(&path)))
 }

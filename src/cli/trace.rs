@@ -23,7 +23,7 @@ const BATCH: usize = 1024;
 type Question = (Name, RecordType);
 
 pub(super) fn run(args: &TraceArgs, console: &Console) -> anyhow::Result<Exit> {
-    let Configured { settings, networks } = settings::configured(args.config.as_deref())?;
+    let Configured { settings, networks, .. } = settings::configured(args.config.as_deref())?;
     let asked = args.name.as_deref().map(|name| question(name, &args.rtype)).transpose()?;
     let files = std::iter::once(&args.snapshot).chain(&args.estate.with);
     let loaded = load::estate(Vec::new(), files, &args.estate.zone_file, &networks)?;

@@ -53,12 +53,17 @@ impl<'e> Context<'e> {
 
     /// Finds what rules share. It goes parallel itself, so it must be done before rules run in parallel: a thread that waits
     /// within it may be given a rule to run, which would wait for it in turn, for ever.
-    pub fn prepare(&self) {
+    pub fn prepare(&self, done: &mut dyn FnMut(&'static str)) {
         self.groups();
+        done("shared: groups");
         self.odd_hosts.get_or_init(|| odd_hosts(self));
+        done("shared: odd hosts");
         self.pointers();
+        done("shared: pointers");
         self.dead_ends();
+        done("shared: dead ends");
         self.shadows();
+        done("shared: shadows");
     }
 
     /// The model.

@@ -65,11 +65,45 @@ pub use undecided::NotDecided;
 pub fn run(resolver: &Resolver<'_>, rules: &[Rule], settings: &Settings) -> Report {
     let cx = Context::new(resolver);
     let selected = selected(rules, settings);
-    cx.prepare();
-    let (mut findings, coverage) = rayon::join(
-        || selected.par_iter().flat_map_iter(|rule| rule.judge(&cx)).collect::<Vec<_>>(),
-        || coverage::coverage(&cx),
-    );
+    cx.prepare(&mut |_| ());
+    let (findings, coverage) =
+        rayon::join(|| selected.par_iter().flat_map_iter(|rule| rule.judge(&cx)).collect(), || coverage::coverage(&cx));
+    conclude(&cx, rules, &selected, settings, Found { findings, coverage })
+}
+
+/// The same, one step after the other, telling the name of each when it is done: whoever has a clock can measure them.
+#[must_use]
+pub fn run_in_steps(
+    resolver: &Resolver<'_>,
+    rules: &[Rule],
+    settings: &Settings,
+    done: &mut dyn FnMut(&'static str),
+) -> Report {
+    let cx = Context::new(resolver);
+    let selected = selected(rules, settings);
+    done("shared: zones");
+    cx.prepare(done);
+    let coverage = coverage::coverage(&cx);
+    done("coverage");
+    let mut findings = Vec::new();
+    for rule in &selected {
+        findings.extend(rule.judge(&cx));
+        done(rule.slug);
+    }
+    let report = conclude(&cx, rules, &selected, settings, Found { findings, coverage });
+    done("conclusions");
+    report
+}
+
+/// What rules and model give.
+struct Found {
+    findings: Vec<Judged>,
+    coverage: Coverage,
+}
+
+/// Exceptions, order, who explains whom.
+fn conclude(cx: &Context<'_>, rules: &[Rule], selected: &[Selected], settings: &Settings, found: Found) -> Report {
+    let Found { mut findings, coverage } = found;
     let ran: Vec<&'static str> = selected.iter().map(|rule| rule.slug).collect();
     let needing: Vec<_> = selected.iter().map(|rule| (rule.slug, rule.metadata)).collect();
     let not_decided = undecided::not_decided(cx.estate(), &needing);

@@ -56,4 +56,5 @@ catalogue! {
     dual_stack_half = "dual-stack-half",
     refused_by_aws = "refused-by-aws",
     zone_empty = "zone-empty",
+    quota_near = "quota-near",
 }

@@ -94,6 +94,9 @@ fn of_group(estate: &Estate, group: Group) -> Option<Refusal> {
     if twice {
         return refuse("two of its record sets have one set identifier", "give each its own set identifier");
     }
+    if collections(estate, group) > 1 {
+        return refuse("its record sets use several CIDR collections", "use locations of one collection");
+    }
     shared_place(estate, group).and_then(|place| {
         refuse(format!("two of its record sets are for {place}"), "give each its own Region or location")
     })
@@ -106,10 +109,23 @@ fn differ(estate: &Estate, a: RrSetId, b: RrSetId) -> bool {
     estate.rrset(a).ttl != estate.rrset(b).ttl || target(a) != target(b) || spell(a) != spell(b)
 }
 
+/// How many CIDR collections a group uses (semantics 4.47).
+fn collections(estate: &Estate, group: Group) -> usize {
+    let collection = |id: RrSetId| match estate.routing(id)?.policy {
+        Policy::Cidr { collection, .. } => Some(estate.text(collection)),
+        _ => None,
+    };
+    let mut collections: Vec<&str> = group.ids().filter_map(collection).collect();
+    collections.sort_unstable();
+    collections.dedup();
+    collections.len()
+}
+
 /// A Region or a location that two record sets of a group are for.
 fn shared_place(estate: &Estate, group: Group) -> Option<&str> {
     let place = |id: RrSetId| match estate.routing(id)?.policy {
         Policy::Latency(region) => Some(estate.text(region)),
+        Policy::Cidr { location, .. } => Some(estate.text(location)),
         Policy::Geolocation(place) => Some(estate.text(place)).filter(|place| !AMBIGUOUS.contains(place)),
         _ => None,
     };
@@ -132,6 +148,10 @@ fn of_record(cx: &Context<'_>, id: RrSetId) -> Option<Refusal> {
         return of_alias(cx, id, alias).or_else(|| of_routing(estate, id));
     }
     let values = estate.values(id);
+    let from_policy = || estate.routing(id).is_some_and(|routing| routing.traffic_policy.is_some());
+    if values.is_empty() && !from_policy() {
+        return refuse("neither values nor an alias", "give it a value");
+    }
     if values.len() > MOST_VALUES {
         return refuse(format!("{} values; {MOST_VALUES} is the most", values.len()), "spread them over several names");
     }

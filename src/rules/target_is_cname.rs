@@ -3,7 +3,7 @@
 use crate::lint::{Context, Finding, Subject, phrase};
 use crate::model::{Group, RecordType};
 use crate::name::NameId;
-use crate::resolve::{Certainty, Cut, Vantage, Verdict, Why, occluded_by};
+use crate::resolve::{Asked, Certainty, Cut, Question, StepKind, Vantage, Verdict, Why, occluded_by};
 
 /// How many hosts a sentence names.
 const MOST_NAMED: usize = 3;
@@ -71,18 +71,24 @@ fn at_record(cx: &Context<'_>, group: Group) -> Option<Aliased> {
 fn finding(cx: &Context<'_>, group: Group, found: Aliased) -> Finding {
     let rrset = cx.estate().rrset(group.first());
     let hosts: Vec<String> = found.hosts.iter().map(|&host| cx.spell(host)).collect();
-    let (are, those) = if hosts.len() == 1 { ("is a CNAME", "it") } else { ("are CNAMEs", "them") };
+    let (are, them) = if hosts.len() == 1 { ("is a CNAME", "it") } else { ("are CNAMEs", "them") };
     let named = phrase::list(&hosts, MOST_NAMED);
     let message = format!("{} {} names {named}, which {are}", cx.spell(rrset.owner), rrset.rtype);
-    let (vantage, first) = (found.vantages[0], found.hosts[0]);
-    let end = cx.host_addresses(vantage, first).chain.last().map_or(hosts[0].clone(), |&target| cx.spell(target));
-    Finding::new(Subject::Record(group.first()), found.confidence, message)
+    let vantage = found.vantages[0];
+    let question = Question { name: Asked::exactly(found.hosts[0]), rtype: RecordType::A };
+    let resolution = cx.resolver().trace(vantage, question);
+    let end = resolution.outcome.chain.last().map_or(hosts[0].clone(), |&target| cx.spell(target));
+    let cname = resolution.steps.iter().find_map(|step| match step.kind {
+        StepKind::Cname { rrset, .. } => Some(rrset),
+        _ => None,
+    });
+    let finding = Finding::new(Subject::Record(group.first()), found.confidence, message)
         .seen_from(found.vantages.into_iter().flat_map(|vantage| cx.class_of(vantage)))
         .decided_by_record(cx, group.first())
-        .decided_by(cx.name(first).to_string())
-        .trace(vantage, cx.resolver().trace(vantage, crate::resolve::Question {
-            name: crate::resolve::Asked::exactly(first),
-            rtype: RecordType::A,
-        }))
-        .help(format!("name {end} itself, or give {those} address records in place of the CNAME"))
+        .trace(vantage, resolution)
+        .help(format!("name {end} itself, or give {them} address records in place of the CNAME"));
+    match cname {
+        Some(cname) => finding.decided_by_record(cx, cname),
+        None => finding,
+    }
 }

@@ -38,6 +38,8 @@ catalogue! {
     private_zone_hides_private_names = "private-zone-hides-private-names",
     rule_hides_private_zone = "rule-hides-private-zone",
     profile_resource_overridden = "profile-resource-overridden",
+    answer_differs_between_vpcs = "answer-differs-between-vpcs",
+    private_zone_without_vpc = "private-zone-without-vpc",
     vpc_dns_disabled = "vpc-dns-disabled",
     vpc_custom_name_servers = "vpc-custom-name-servers",
     reverse_zone_shadowed = "reverse-zone-shadowed",

@@ -38,6 +38,12 @@ impl Patterns {
 }
 
 impl Pattern {
+    /// Whether it stands for more than one name.
+    #[must_use]
+    pub fn is_wild(&self) -> bool {
+        self.labels.iter().any(|label| label.contains('*'))
+    }
+
     fn covers(&self, names: &NameTable, name: NameId) -> bool {
         let (many, labels) = match self.labels.as_slice() {
             ["**", labels @ ..] => (true, labels),

@@ -40,6 +40,7 @@ catalogue! {
     profile_resource_overridden = "profile-resource-overridden",
     answer_differs_between_vpcs = "answer-differs-between-vpcs",
     private_zone_without_vpc = "private-zone-without-vpc",
+    aws_names_hidden = "aws-names-hidden",
     vpc_dns_disabled = "vpc-dns-disabled",
     vpc_custom_name_servers = "vpc-custom-name-servers",
     reverse_zone_shadowed = "reverse-zone-shadowed",

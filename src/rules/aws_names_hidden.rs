@@ -1,0 +1,195 @@
+//! Rules and private zones that keep a VPC from AWS's own names (semantics 1.34 to 1.36).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use crate::lint::patterns::Patterns;
+use crate::lint::{Context, Finding, Subject, phrase};
+use crate::model::{RecordType, ResolverRuleId, RuleKind, ZoneId, ZoneKind};
+use crate::name::{Name, NameId, NameTable};
+use crate::resolve::{Asked, Certainty, Object, Question, Reason, Status, Vantage, View};
+
+static SHARED: LazyLock<Patterns> = LazyLock::new(|| Patterns::parse(include_str!("data/aws-shared-domains.txt")));
+/// What AWS's service names end in, and in China.
+const SERVICES: [&str; 2] = ["amazonaws.com", "amazonaws.com.cn"];
+/// How many names a sentence lists.
+const TOLD: usize = 3;
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    let mut findings = rules_above(cx);
+    findings.extend(rules_over_endpoints(cx));
+    findings.extend(zones(cx));
+    findings
+}
+
+/// FORWARD rules for `.`, `com` or `amazonaws.com` that no SYSTEM rule takes AWS's services out of.
+fn rules_above(cx: &Context<'_>) -> Vec<Finding> {
+    let mut taken: BTreeMap<ResolverRuleId, Vec<usize>> = BTreeMap::new();
+    for (at, view) in cx.resolver().views().iter().enumerate() {
+        let asked = service_name(cx, view).map(|name| cx.resolver().question(&name, RecordType::A));
+        if let Some(rule) = asked.and_then(|question| forwarded_out(cx, view, question)) {
+            taken.entry(rule).or_default().push(at);
+        }
+    }
+    taken.into_iter().filter_map(|(rule, views)| rule_above(cx, rule, &views)).collect()
+}
+
+/// A name that some AWS service might have in the view's Regions, and that no private zone is meant for.
+fn service_name(cx: &Context<'_>, view: &View) -> Option<Name> {
+    Name::parse(services_of(cx, view)).ok()?.child(b"any-service")
+}
+
+fn services_of(cx: &Context<'_>, view: &View) -> &'static str {
+    let estate = cx.estate();
+    let region = estate.vpc(view.vpc()).region.map_or("", |region| estate.text(region));
+    SERVICES[usize::from(region.starts_with("cn-"))]
+}
+
+/// The rule that sends a question out of the snapshot, where all that the view chooses from is known.
+fn forwarded_out(cx: &Context<'_>, view: &View, question: Question) -> Option<ResolverRuleId> {
+    let covering = view.covering(cx.estate().names(), question.name);
+    let (_, winner) = covering.filter(|_| view.incomplete.is_none() && !view.profiles_unread)?;
+    let Object::Forward(rule) = winner.object else { return None };
+    let outcome = cx.resolver().ask(Vantage::Vpc(view.vpc()), question);
+    (outcome.status == Status::External && matches!(outcome.reason, Some(Reason::Forwarded(_)))).then_some(rule)
+}
+
+fn rule_above(cx: &Context<'_>, rule: ResolverRuleId, views: &[usize]) -> Option<Finding> {
+    let vantages = vantages(cx, views);
+    let view = &cx.resolver().views()[*views.first()?];
+    let services = services_of(cx, view);
+    let question = cx.resolver().question(&service_name(cx, view)?, RecordType::A);
+    let message = format!(
+        "{} sends AWS's service names to {} {}: no SYSTEM rule keeps {services} with the VPC resolver",
+        words(cx, rule),
+        targets(cx, rule),
+        cx.places(&vantages)
+    );
+    let finding = Finding::new(Subject::ResolverRule(rule), Certainty::Certain, message)
+        .decided_by(Subject::ResolverRule(rule).key(cx.estate()))
+        .trace(vantages[0], cx.resolver().trace(vantages[0], question))
+        .help(format!(
+            "create a SYSTEM rule for {services}, and one for api.aws, and associate them with the VPCs: AWS's names are \
+             then resolved by the VPC resolver as without the FORWARD rule"
+        ));
+    Some(finding.seen_from(vantages))
+}
+
+/// FORWARD rules that win over the private DNS of a VPC endpoint, or of another service that makes private zones.
+fn rules_over_endpoints(cx: &Context<'_>) -> Vec<Finding> {
+    let mut taken: BTreeMap<ResolverRuleId, Taken> = BTreeMap::new();
+    for zone in service_zones_below_rules(cx) {
+        let name = cx.estate().zone(zone).name;
+        for cover in cx.resolver().covers_of(name) {
+            let Object::Forward(rule) = cover.winner.object else { continue };
+            let question = Question { name: Asked::exactly(name), rtype: RecordType::A };
+            let beats = cover.beaten.iter().any(|(_, contender)| contender.object == Object::Zone(zone));
+            let views = cover.views.iter().copied();
+            let views = views.filter(|&at| forwarded_out(cx, &cx.resolver().views()[at], question) == Some(rule));
+            let views: Vec<usize> = if beats { views.collect() } else { Vec::new() };
+            if !views.is_empty() {
+                let taken = taken.entry(rule).or_default();
+                taken.views.extend(views);
+                taken.zones.insert(zone);
+            }
+        }
+    }
+    taken.into_iter().map(|(rule, taken)| rule_over_endpoints(cx, rule, &taken)).collect()
+}
+
+/// What a rule takes from AWS services' private zones.
+#[derive(Default)]
+struct Taken {
+    views: BTreeSet<usize>,
+    zones: BTreeSet<ZoneId>,
+}
+
+/// Private zones of AWS services with AWS's names, and a FORWARD rule of exactly their name. One with a longer name takes
+/// only part of the service's names, which somebody meant.
+fn service_zones_below_rules(cx: &Context<'_>) -> BTreeSet<ZoneId> {
+    let estate = cx.estate();
+    let rules = estate.rules().map(|rule| estate.rule(rule)).filter(|rule| rule.kind == RuleKind::Forward);
+    let zones = rules.flat_map(|rule| estate.zones_named(rule.domain)).copied();
+    zones.filter(|&zone| estate.zone(zone).kind == ZoneKind::Private && estate.zone(zone).service.is_some()).collect()
+}
+
+fn rule_over_endpoints(cx: &Context<'_>, rule: ResolverRuleId, taken: &Taken) -> Finding {
+    let estate = cx.estate();
+    let views: Vec<usize> = taken.views.iter().copied().collect();
+    let vantages = vantages(cx, &views);
+    let names: Vec<NameId> = taken.zones.iter().map(|&zone| estate.zone(zone).name).collect();
+    let mut names_once = names.clone();
+    names_once.sort_unstable();
+    names_once.dedup();
+    let message = format!(
+        "{} takes {} from the private DNS of an AWS service {}",
+        words(cx, rule),
+        cx.names(&names_once, TOLD),
+        cx.places(&vantages)
+    );
+    let question = Question { name: Asked::exactly(names[0]), rtype: RecordType::A };
+    let finding = Finding::new(Subject::ResolverRule(rule), Certainty::Likely, message)
+        .note(format!("what {} answers is not in the snapshot", targets(cx, rule)))
+        .trace(vantages[0], cx.resolver().trace(vantages[0], question))
+        .help("take the association of the rule away where the service's private DNS is to answer: of equal names the rule wins");
+    let finding = taken.zones.iter().fold(finding, |finding, &zone| finding.decided_by_zone(cx, zone));
+    finding.seen_from(vantages)
+}
+
+/// Private zones of a customer's own on names that many AWS names lie below.
+fn zones(cx: &Context<'_>) -> Vec<Finding> {
+    let estate = cx.estate();
+    let private = cx.zones().filter(|&zone| estate.zone(zone).kind == ZoneKind::Private);
+    private.filter_map(|zone| Some((zone, shared(estate.names(), estate.zone(zone).name)?))).filter_map(|(zone, what)| zone_hides(cx, zone, what)).collect()
+}
+
+/// What lies below a name of AWS's, if that is of many.
+fn shared(names: &NameTable, name: NameId) -> Option<&'static str> {
+    let pattern = SHARED.find(names, name)?;
+    let regional = names.ancestors(name).any(|at| is_region(names.label(at)));
+    (regional || !pattern.is_wild()).then_some(pattern.what)
+}
+
+/// `eu-west-1`, `us-gov-east-1`.
+fn is_region(label: &[u8]) -> bool {
+    let parts = label.split(|&byte| byte == b'-');
+    label.last().is_some_and(u8::is_ascii_digit) && parts.clone().count() > 2 && parts.last().is_some_and(|last| last.len() == 1)
+}
+
+/// A name below the zone that it does not hold, from each VPC that asks the zone: it must not exist.
+fn zone_hides(cx: &Context<'_>, zone: ZoneId, what: &str) -> Option<Finding> {
+    let estate = cx.estate();
+    let name = estate.zone(zone).name;
+    let question = Question { name: Asked { node: name, below: true }, rtype: RecordType::A };
+    let covers = cx.resolver().covers_of(name).into_iter();
+    let views: Vec<usize> = covers.filter(|cover| cover.winner.object == Object::Zone(zone)).flat_map(|cover| cover.views).collect();
+    let outcomes = views.iter().map(|&at| (at, cx.resolver().ask(Vantage::Vpc(cx.resolver().views()[at].vpc()), question)));
+    let hiding: Vec<_> = outcomes.filter(|(_, outcome)| outcome.status == Status::NxDomain).collect();
+    let confidence = hiding.iter().map(|(_, outcome)| outcome.certainty).max()?;
+    let sure = hiding.iter().filter(|(_, outcome)| outcome.certainty == confidence).map(|&(at, _)| at);
+    let vantages = vantages(cx, &sure.collect::<Vec<_>>());
+    let name = cx.spell(name);
+    let message = format!("private zone {name} hides all names of {what} that it does not hold {}", cx.places(&vantages));
+    let finding = Finding::new(Subject::Zone(zone), confidence, message)
+        .decided_by_zone(cx, zone)
+        .trace(vantages[0], cx.resolver().trace(vantages[0], question))
+        .help(format!(
+            "name private zones after the single names that are to be answered otherwise, each with its records at the \
+             apex; or, if all names below {name} lead to the same place, add a record set for *.{name}"
+        ));
+    Some(finding.seen_from(vantages))
+}
+
+fn vantages(cx: &Context<'_>, views: &[usize]) -> Vec<Vantage> {
+    cx.resolver().vpcs_of(views).into_iter().map(Vantage::Vpc).collect()
+}
+
+fn words(cx: &Context<'_>, rule: ResolverRuleId) -> String {
+    let of = cx.estate().rule(rule);
+    format!("FORWARD rule {} ({})", cx.estate().text(of.id), cx.spell(of.domain))
+}
+
+fn targets(cx: &Context<'_>, rule: ResolverRuleId) -> String {
+    let targets: Vec<String> = cx.estate().rule(rule).targets.iter().map(ToString::to_string).collect();
+    phrase::list(&targets, TOLD)
+}

@@ -152,8 +152,10 @@ fn shared(names: &NameTable, name: NameId) -> Option<&'static str> {
 
 /// `eu-west-1`, `us-gov-east-1`.
 fn is_region(label: &[u8]) -> bool {
-    let parts = label.split(|&byte| byte == b'-');
-    label.last().is_some_and(u8::is_ascii_digit) && parts.clone().count() > 2 && parts.last().is_some_and(|last| last.len() == 1)
+    match label {
+        [place @ .., b'-', digit] => digit.is_ascii_digit() && place.contains(&b'-'),
+        _ => false,
+    }
 }
 
 /// A name below the zone that it does not hold, from each VPC that asks the zone: it must not exist.

@@ -43,6 +43,7 @@ catalogue! {
     aws_names_hidden = "aws-names-hidden",
     vpc_dns_disabled = "vpc-dns-disabled",
     vpc_custom_name_servers = "vpc-custom-name-servers",
+    private_zone_on_foreign_name = "private-zone-on-foreign-name",
     reverse_zone_shadowed = "reverse-zone-shadowed",
     repeated_zone_name = "repeated-zone-name",
     target_is_cname = "target-is-cname",

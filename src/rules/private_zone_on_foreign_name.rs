@@ -1,0 +1,162 @@
+//! Private zones on names that are somebody else's, or may become so, or that hosts do not ask a resolver for.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use crate::lint::patterns::Patterns;
+use crate::lint::{Context, Finding, Severity, Subject};
+use crate::model::{RecordType, ZoneId, ZoneKind};
+use crate::name::{Name, NameId};
+use crate::resolve::special::{is_special_domain, registered_domain};
+use crate::resolve::{Asked, Certainty, Object, Question, Status, Vantage};
+
+/// Names of AWS's, which another rule of the catalogue knows better.
+static AWS: LazyLock<Patterns> = LazyLock::new(|| Patterns::parse(include_str!("data/aws-shared-domains.txt")));
+static FOREIGN: LazyLock<Vec<Foreign>> = LazyLock::new(|| foreign(include_str!("data/foreign-domains.txt")));
+
+/// A domain of somebody else's.
+struct Foreign {
+    name: Name,
+    /// Whether all that lies below it counts too.
+    below: bool,
+    owner: &'static str,
+}
+
+fn foreign(text: &'static str) -> Vec<Foreign> {
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let read = |line: &'static str| {
+        let (below, rest) = line.strip_prefix("below ").map_or((false, line), |rest| (true, rest));
+        let (name, owner) = rest.split_once(' ')?;
+        Some(Foreign { name: Name::parse(name).ok()?, below, owner: owner.trim() })
+    };
+    lines.filter_map(read).collect()
+}
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    let estate = cx.estate();
+    let own = OwnDomains::new(cx);
+    let private = cx.zones().filter(|&zone| estate.zone(zone).kind == ZoneKind::Private);
+    private.filter_map(|zone| check_zone(cx, zone, &own)).collect()
+}
+
+/// Domains that the estate's public zones and registrations show to be its own.
+struct OwnDomains {
+    registered: BTreeSet<String>,
+    /// Top-level domains under which it has something public.
+    tops: BTreeSet<Vec<u8>>,
+}
+
+impl OwnDomains {
+    fn new(cx: &Context<'_>) -> Self {
+        let estate = cx.estate();
+        let zones = estate.zones().map(|zone| estate.zone(zone)).filter(|zone| zone.is_public()).map(|zone| zone.name);
+        let domains = estate.domains().map(|domain| estate.domain(domain).name);
+        let names: Vec<Name> = zones.chain(domains).map(|name| cx.name(name)).collect();
+        Self {
+            registered: names.iter().filter_map(registered_domain).collect(),
+            tops: names.iter().filter_map(top_of).collect(),
+        }
+    }
+}
+
+fn top_of(name: &Name) -> Option<Vec<u8>> {
+    name.labels_from_root().next().map(<[u8]>::to_vec)
+}
+
+fn check_zone(cx: &Context<'_>, zone: ZoneId, own: &OwnDomains) -> Option<Finding> {
+    let id = cx.estate().zone(zone).name;
+    let name = cx.name(id);
+    let top = top_of(&name)?;
+    match top.as_slice() {
+        b"arpa" => None,
+        b"local" => Some(multicast(cx, zone, &name)),
+        _ if is_special_domain(&name) || AWS.find(cx.estate().names(), id).is_some() => None,
+        _ if !is_top_known(&top) => (!own.tops.contains(&top)).then(|| undelegated(cx, zone, &name, &top)),
+        _ if is_public_suffix(&name) => suffix(cx, zone, id),
+        _ if registered_domain(&name).is_some_and(|domain| own.registered.contains(&domain)) => None,
+        _ => somebodys(cx, zone, &name),
+    }
+}
+
+/// Whether the public suffix list has heard of a top-level domain.
+fn is_top_known(top: &[u8]) -> bool {
+    psl::suffix(top).is_some_and(|suffix| suffix.is_known())
+}
+
+/// Whether domains of many owners are registered directly below a name.
+fn is_public_suffix(name: &Name) -> bool {
+    let text = name.relaxed();
+    psl::suffix(text.as_bytes()).is_some_and(|suffix| suffix.is_known() && suffix.as_bytes() == text.as_bytes())
+}
+
+/// `.local` is not the resolver's: hosts ask their neighbours by multicast (RFC 6762).
+fn multicast(cx: &Context<'_>, zone: ZoneId, name: &Name) -> Finding {
+    let message = format!(
+        "private zone {} is below .local: hosts with multicast DNS ask their neighbours for such names, not the VPC \
+         resolver",
+        name.relaxed()
+    );
+    finding(cx, zone, Certainty::Certain, message).decided_by("local.")
+}
+
+fn suffix(cx: &Context<'_>, zone: ZoneId, name: NameId) -> Option<Finding> {
+    let (certainty, vantages) = hidden_from(cx, zone)?;
+    let name = cx.spell(name);
+    let message = format!(
+        "private zone {name} hides everybody's domains below {name} {}, a suffix under which anybody registers names",
+        cx.places(&vantages)
+    );
+    Some(finding(cx, zone, certainty, message).seen_from(vantages).decided_by_zone(cx, zone))
+}
+
+fn somebodys(cx: &Context<'_>, zone: ZoneId, name: &Name) -> Option<Finding> {
+    let is_it = |foreign: &&Foreign| *name == foreign.name || (foreign.below && name.is_at_or_below(&foreign.name));
+    let foreign = FOREIGN.iter().find(is_it)?;
+    let (_, vantages) = hidden_from(cx, zone)?;
+    let places = cx.places(&vantages);
+    let name = name.relaxed();
+    let of = foreign.name.relaxed();
+    let owner = foreign.owner;
+    let message = format!("private zone {name} hides names {places} whose domain {of} belongs to {owner}");
+    let finding = finding(cx, zone, Certainty::Likely, message)
+        .seen_from(vantages)
+        .decided_by(foreign.name.to_string())
+        .note("no public zone and no registration of the snapshot shows the domain to be yours");
+    Some(finding)
+}
+
+/// A top-level domain that neither exists nor is kept free.
+fn undelegated(cx: &Context<'_>, zone: ZoneId, name: &Name, top: &[u8]) -> Finding {
+    let top = String::from_utf8_lossy(top).into_owned();
+    let message = format!(
+        "private zone {} is under .{top}, which does not exist publicly and is not kept free for private use",
+        name.relaxed()
+    );
+    finding(cx, zone, Certainty::Likely, message)
+        .at_most(Severity::Info)
+        .decided_by(format!("{top}."))
+        .note("names of the zone become somebody else's should the top-level domain be delegated one day")
+}
+
+fn finding(cx: &Context<'_>, zone: ZoneId, certainty: Certainty, message: String) -> Finding {
+    let name = cx.spell(cx.estate().zone(zone).name);
+    Finding::new(Subject::Zone(zone), certainty, message).help(format!(
+        "move what {name} holds to a name of your own, such as a subdomain of a domain you have registered, or one below \
+         .internal, which is kept free for private use"
+    ))
+}
+
+/// The VPCs for which names below the zone that it does not hold do not exist, if there are any.
+fn hidden_from(cx: &Context<'_>, zone: ZoneId) -> Option<(Certainty, Vec<Vantage>)> {
+    let resolver = cx.resolver();
+    let name = cx.estate().zone(zone).name;
+    let question = Question { name: Asked { node: name, below: true }, rtype: RecordType::A };
+    let covers = resolver.covers_of(name).into_iter().filter(|cover| cover.winner.object == Object::Zone(zone));
+    let views: Vec<usize> = covers.flat_map(|cover| cover.views).collect();
+    let asked = views.into_iter().map(|at| (at, resolver.ask(Vantage::Vpc(resolver.views()[at].vpc()), question)));
+    let hiding: Vec<_> = asked.filter(|(_, outcome)| outcome.status == Status::NxDomain).collect();
+    let certainty = hiding.iter().map(|(_, outcome)| outcome.certainty).max()?;
+    let views: Vec<usize> =
+        hiding.into_iter().filter(|(_, outcome)| outcome.certainty == certainty).map(|(at, _)| at).collect();
+    Some((certainty, resolver.vpcs_of(&views).into_iter().map(Vantage::Vpc).collect()))
+}

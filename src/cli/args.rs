@@ -1,5 +1,8 @@
 //! The arguments, in groups that commands share.
 
+#[cfg(feature = "aws")]
+mod aws;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -7,6 +10,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::lint::{Audience, Severity};
 use crate::report;
 use crate::resolve::Certainty;
+#[cfg(feature = "aws")]
+pub(super) use aws::AwsArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -22,7 +27,8 @@ Exit codes:
   0  nothing at or above --fail-on
   1  findings at or above --fail-on
   2  wrong usage, configuration or input
-  3  the snapshot has gaps and --complete was asked for (1 when there are findings as well)";
+  3  the snapshot has gaps and --complete was asked for (1 when there are findings as well),
+     or a fetch could not finish";
 
 const LINT_EXAMPLES: &str = "\
 Examples:
@@ -82,6 +88,9 @@ pub(super) struct ScanArgs {
     /// Save what was read, as `fetch -o` would.
     #[arg(long, value_name = "FILE")]
     pub(super) save: Option<PathBuf>,
+    /// Go on with an interrupted scan that had the same `--save`.
+    #[arg(long, requires = "save")]
+    pub(super) resume: bool,
     #[command(flatten)]
     pub(super) estate: EstateArgs,
     #[command(flatten)]
@@ -96,25 +105,12 @@ pub(super) struct FetchArgs {
     /// The snapshot file, written whole or not at all; compressed when it ends in .zst.
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: PathBuf,
+    /// Go on with an interrupted fetch into the same file.
+    #[arg(long, help_heading = "Output")]
+    pub(super) resume: bool,
     /// Exit with 3 when something could not be read.
     #[arg(long, help_heading = "Output")]
     pub(super) complete: bool,
-}
-
-/// Which accounts are read, and where, as the AWS CLI has it.
-#[cfg(feature = "aws")]
-#[derive(Args)]
-#[command(next_help_heading = "AWS")]
-pub(super) struct AwsArgs {
-    /// Read with this profile's credentials. May be given several times: every account goes into one snapshot.
-    #[arg(long, value_name = "PROFILE")]
-    pub(super) profile: Vec<String>,
-    /// Read this Region, besides those that private zones name; otherwise the profile's own. May be given several times.
-    #[arg(long, value_name = "REGION", value_delimiter = ',')]
-    pub(super) region: Vec<String>,
-    /// Reach every service here instead of at AWS.
-    #[arg(long, value_name = "URL")]
-    pub(super) endpoint_url: Option<String>,
 }
 
 #[derive(Args)]

@@ -94,6 +94,23 @@ impl Console {
         self.say("warning", WARNING, what);
     }
 
+    /// What a fetch took, for those who want to know.
+    #[cfg(feature = "aws")]
+    pub(super) fn verbose(&self, what: &str) {
+        if self.detail == Detail::Verbose {
+            self.tell(what);
+        }
+    }
+
+    /// A line on standard error that is neither error nor warning.
+    #[cfg(feature = "aws")]
+    pub(super) fn tell(&self, what: &str) {
+        if !self.is_quiet() {
+            // Nothing is left to say when standard error is closed.
+            let _ = writeln!(io::stderr().lock(), "{}", escape::terminal(what));
+        }
+    }
+
     fn say(&self, word: &str, style: Style, what: &str) {
         let stderr = io::stderr();
         let (style, reset) = if self.colours(&stderr) { (style, "\u{1b}[0m") } else { (Style::new(), "") };

@@ -1,20 +1,20 @@
 //! `fetch`: AWS to a snapshot file.
 
-use std::io::IsTerminal as _;
-use std::sync::Mutex;
-
-use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::path::Path;
+use std::sync::Arc;
 
 use super::Exit;
 use super::args::{AwsArgs, FetchArgs};
 use super::console::Console;
-use crate::fetch::{self, Options, Phase, Progress};
+use super::journal::JournalFile;
+use super::progress::Display;
+use crate::fetch::{self, Journal, Options};
 use crate::report::words;
 use crate::snapshot::{self, v1};
 
 pub(super) fn run(args: &FetchArgs, console: &Console) -> anyhow::Result<Exit> {
-    let snapshot = read(&args.aws, console)?;
-    snapshot::save(&snapshot, &args.output)?;
+    let snapshot = read(&args.aws, Some(&args.output), args.resume, console)?;
     if snapshot.gaps.is_empty() || !args.complete {
         return Ok(Exit::Clean);
     }
@@ -23,78 +23,59 @@ pub(super) fn run(args: &FetchArgs, console: &Console) -> anyhow::Result<Exit> {
     Ok(Exit::Gaps)
 }
 
-/// Reads every account that the flags name into one snapshot, with the time it was read at.
-pub(super) fn read(args: &AwsArgs, console: &Console) -> anyhow::Result<v1::Snapshot<'static>> {
-    let profiles: Vec<Option<String>> =
-        if args.profile.is_empty() { vec![None] } else { args.profile.iter().cloned().map(Some).collect() };
-    let progress = Bar::new(console);
-    let mut parts = Vec::new();
-    for profile in profiles {
-        let options = Options { profile, regions: args.region.clone(), endpoint_url: args.endpoint_url.clone() };
-        parts.push(fetch::fetch(&options, &progress)?);
+/// Reads every account that the flags name into one snapshot, with the time it was read at, and saves it where it shall be
+/// saved.
+pub(super) fn read(
+    args: &AwsArgs,
+    save: Option<&Path>,
+    resume: bool,
+    console: &Console,
+) -> anyhow::Result<v1::Snapshot<'static>> {
+    let journal = match save {
+        Some(file) if snapshot::is_replaceable(file)? => Some(Arc::new(JournalFile::beside(file, args, resume))),
+        _ => None,
+    };
+    let began = jiff::Timestamp::now();
+    let display = Display::new(console);
+    let fetched = fetch::fetch(&options(args, journal.clone()), &display);
+    display.finish();
+    let mut snapshot = fetched?;
+    fetch::end_on_interrupt();
+    let started = journal.as_ref().and_then(|journal| journal.started()).unwrap_or(began);
+    snapshot.captured_at = Some(started.strftime("%Y-%m-%dT%H:%M:%SZ").to_string().into());
+    if let Some(file) = save {
+        snapshot::save(&snapshot, file)?;
     }
-    progress.finish();
-    let mut snapshot = snapshot::merge(parts);
-    snapshot.captured_at = Some(jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string().into());
+    if let Some(journal) = journal {
+        journal.remove();
+    }
     Ok(snapshot)
 }
 
-/// A bar on the terminal for the phase that is under way, and a line for each gap; nothing where nobody looks.
-struct Bar<'c> {
-    console: &'c Console,
-    shown: bool,
-    current: Mutex<Option<(Phase, ProgressBar)>>,
-}
-
-impl<'c> Bar<'c> {
-    fn new(console: &'c Console) -> Self {
-        let shown = !console.is_quiet() && std::io::stderr().is_terminal();
-        Self { console, shown, current: Mutex::new(None) }
-    }
-
-    fn finish(&self) {
-        self.with(|bar| {
-            if let Some((_, bar)) = bar.take() {
-                bar.finish_and_clear();
-            }
-        });
-    }
-
-    fn with(&self, act: impl FnOnce(&mut Option<(Phase, ProgressBar)>)) {
-        if let Ok(mut bar) = self.current.lock() {
-            act(&mut bar);
-        }
+fn options(args: &AwsArgs, journal: Option<Arc<JournalFile>>) -> Options {
+    Options {
+        profiles: args.profile.clone(),
+        who: args.who(),
+        external_id: args.external_id.clone(),
+        regions: args.region.clone(),
+        all_regions: args.all_regions,
+        all_vpcs: args.all_vpcs,
+        endpoint_url: args.endpoint_url.clone(),
+        haste: args.pace,
+        mfa_code: ask_for_code,
+        journal: journal.map(|journal| journal as Arc<dyn Journal>),
     }
 }
 
-impl Progress for Bar<'_> {
-    fn begin(&self, phase: Phase, total: u64) {
-        if !self.shown {
-            return;
-        }
-        self.finish();
-        let style = ProgressStyle::with_template("{msg:14} {bar:32} {pos}/{len} {per_sec} {eta} left");
-        let bar = ProgressBar::new(total).with_message(phase.to_string());
-        self.with(|slot| *slot = Some((phase, style.map_or(bar.clone(), |style| bar.with_style(style)))));
+/// The code of an MFA device, from whoever sits at the terminal.
+fn ask_for_code(serial: &str) -> Result<String, String> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Err("this is no terminal, so that nobody can be asked".to_owned());
     }
-
-    fn advance(&self, phase: Phase) {
-        self.with(|slot| {
-            if let Some((_, bar)) = slot.as_ref().filter(|(shown, _)| *shown == phase) {
-                bar.inc(1);
-            }
-        });
-    }
-
-    fn gap(&self, gap: &v1::Gap<'_>) {
-        if self.console.is_quiet() {
-            return;
-        }
-        let why = gap.code.as_deref().unwrap_or("it failed");
-        let what = format!("{} could not be read: {why}", gap.operation);
-        self.with(|slot| match slot {
-            Some((_, bar)) => bar.suspend(|| self.console.warn(&what)),
-            None => self.console.warn(&what),
-        });
-    }
+    let mut stderr = io::stderr().lock();
+    let asked = write!(stderr, "MFA code of {serial}: ").and_then(|()| stderr.flush());
+    let mut code = String::new();
+    let read = asked.and_then(|()| io::stdin().lock().read_line(&mut code));
+    read.map_err(|error| error.to_string())?;
+    if code.trim().is_empty() { Err("none was given".to_owned()) } else { Ok(code) }
 }

@@ -6,9 +6,13 @@ mod console;
 mod explain;
 #[cfg(feature = "aws")]
 mod fetch;
+#[cfg(feature = "aws")]
+mod journal;
 mod lint;
 mod load;
 mod networks;
+#[cfg(feature = "aws")]
+mod progress;
 mod rules;
 #[cfg(feature = "aws")]
 mod scan;
@@ -31,7 +35,7 @@ enum Exit {
     Clean,
     /// Findings.
     Findings,
-    /// The snapshot has gaps, and `--complete` was asked for.
+    /// The snapshot has gaps, and `--complete` was asked for; or a fetch could not finish.
     Gaps,
 }
 
@@ -65,7 +69,7 @@ pub fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => Exit::Clean.into(),
         Err(error) => {
             console.error(&error);
-            ExitCode::from(WRONG)
+            if is_unfinished(&error) { Exit::Gaps.into() } else { ExitCode::from(WRONG) }
         }
     }
 }
@@ -81,6 +85,17 @@ fn run(command: &Command, console: &Console) -> anyhow::Result<Exit> {
         Command::Rules(args) => rules::run(args, console),
         Command::Explain(args) => explain::run(args, console),
     }
+}
+
+/// A fetch that had begun and could not finish.
+#[cfg(feature = "aws")]
+fn is_unfinished(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<crate::fetch::FetchError>().is_some_and(crate::fetch::FetchError::is_unfinished)
+}
+
+#[cfg(not(feature = "aws"))]
+fn is_unfinished(_: &anyhow::Error) -> bool {
+    false
 }
 
 /// Whoever read our output has seen enough.

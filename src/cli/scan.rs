@@ -4,15 +4,11 @@ use super::args::ScanArgs;
 use super::console::Console;
 use super::stopwatch::Stopwatch;
 use super::{Exit, fetch, lint, load, settings};
-use crate::snapshot;
 
 pub(super) fn run(args: &ScanArgs, console: &Console) -> anyhow::Result<Exit> {
     let stopwatch = Stopwatch::start();
     let configured = settings::judge(&args.report.judge)?;
-    let fetched = fetch::read(&args.aws, console)?;
-    if let Some(file) = &args.save {
-        snapshot::save(&fetched, file)?;
-    }
+    let fetched = fetch::read(&args.aws, args.save.as_deref(), args.resume, console)?;
     let loaded = load::estate(vec![fetched], &args.estate.with, &args.estate.zone_file, &configured.networks)?;
     lint::finish(&loaded, &configured, stopwatch, &args.report, console)
 }

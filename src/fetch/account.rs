@@ -1,86 +1,139 @@
 //! One account, put together from its services.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::concurrent::each;
-use super::progress::{Phase, Progress};
+use super::progress::Phase;
 use super::session::Session;
-use super::{ec2, resolver, route53};
+use super::vpc::{self, Touched};
+use super::{Options, domains, ec2, global, region, route53, zone};
 use crate::snapshot::v1;
 
-/// Everything of the session's account, with what could not be read.
-pub(super) async fn read(session: &Session, progress: &dyn Progress) -> (v1::Account<'static>, Vec<v1::Gap<'static>>) {
-    let hosted_zones = zones(session, progress).await;
-    let regions = regions(session, &hosted_zones, progress).await;
-    let account = v1::Account {
-        account_id: session.account_id.clone().into(),
-        partition: Some(session.partition.clone().into()),
-        hosted_zones: Some(hosted_zones),
-        regions,
-        ..v1::Account::default()
+/// How many zones or VPCs are read at the same time. Route 53 grants ten calls a second, and answers in less than one.
+const AT_ONCE: usize = 16;
+/// Regions have a pace of their own each: all may be read at the same time.
+const REGIONS_AT_ONCE: usize = 40;
+
+/// Everything of the session's account. What could not be read is in the session's gaps.
+pub(super) async fn read(session: Arc<Session>, options: Arc<Options>) -> v1::Account<'static> {
+    let asked_for = asked_for(&session, &options).await;
+    let (zones, mut regions, account) =
+        tokio::join!(zones(&session), regions(&session, asked_for.clone()), beside_zones(&session));
+    // A private zone may have VPCs in Regions that nobody asked for.
+    let places = zones.iter().flatten().flat_map(|zone| zone.vpcs.iter().flatten());
+    let named = places.filter_map(|vpc| vpc.vpc_region.as_deref());
+    let more: BTreeSet<String> = named.filter(|name| !asked_for.contains(*name)).map(str::to_owned).collect();
+    regions.extend(self::regions(&session, more).await);
+    regions.sort_by(|a, b| a.region.cmp(&b.region));
+    vpcs(&session, zones.as_deref().unwrap_or_default(), &mut regions, options.all_vpcs).await;
+    session.run().counters.done(Phase::Accounts);
+    v1::Account { hosted_zones: zones, regions, ..account }
+}
+
+/// The Regions that the options name, or all there are, or the profile's own.
+async fn asked_for(session: &Session, options: &Options) -> BTreeSet<String> {
+    let mut names: BTreeSet<String> = options.regions.iter().cloned().collect();
+    if options.all_regions {
+        let (client, line) = session.ec2(&session.region);
+        names.extend(ec2::regions(&client, &line).await.into_iter().flatten());
+    }
+    if names.is_empty() {
+        names.insert(session.region.clone());
+    }
+    names
+}
+
+/// What the account has once. The registrar is at the same time asked at its own pace.
+async fn beside_zones(session: &Session) -> v1::Account<'static> {
+    let (client, line) = session.route53();
+    let rest = async {
+        v1::Account {
+            account_id: session.account_id.clone().into(),
+            partition: Some(session.partition.clone().into()),
+            name: session.name.clone().map(Into::into),
+            health_checks: global::health_checks(&client, &line).await,
+            cidr_collections: global::cidr_collections(&client, &line).await,
+            reusable_delegation_sets: global::delegation_sets(&client, &line).await,
+            query_logging_configs: global::query_logs(&client, &line).await,
+            traffic_policy_instances: global::traffic_policies(&client, &line).await,
+            ..v1::Account::default()
+        }
     };
-    (account, session.gaps.sorted())
+    let (account, domains) = tokio::join!(rest, registered(session));
+    v1::Account { domains, ..account }
 }
 
-async fn zones(session: &Session, progress: &dyn Progress) -> Vec<v1::Zone<'static>> {
-    let (client, gaps) = (session.route53(), &session.gaps);
-    let listed = route53::list(&client, gaps).await;
-    progress.begin(Phase::HostedZones, listed.len() as u64);
-    let read = |zone| route53::zone(client.clone(), gaps.clone(), zone);
-    each(listed, read, || step(session, progress, Phase::HostedZones)).await
+/// Domains are registered in the `aws` partition alone.
+async fn registered(session: &Session) -> Option<Vec<v1::Domain<'static>>> {
+    let (client, line) = session.domains()?;
+    domains::domains(&client, &line).await
 }
 
-/// The Regions asked for, and those where private zones have VPCs.
-async fn regions(session: &Session, zones: &[v1::Zone<'static>], progress: &dyn Progress) -> Vec<v1::Region<'static>> {
-    let with_zones =
-        zones.iter().flat_map(|zone| zone.vpcs.iter().flatten()).filter_map(|vpc| vpc.vpc_region.as_deref());
-    let names: BTreeSet<&str> = session.regions().iter().map(String::as_str).chain(with_zones).collect();
-    progress.begin(Phase::Regions, names.len() as u64);
-    let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
-    let read = |name: String| region(session.ec2(&name), session.resolver(&name), session.gaps.in_region(&name), name);
-    let mut regions = each(names, read, || step(session, progress, Phase::Regions)).await;
-    add_zones_by_vpc(session, &mut regions, progress).await;
-    regions
+/// Every zone. None at all is only said where the list could be read.
+async fn zones(session: &Arc<Session>) -> Option<Vec<v1::Zone<'static>>> {
+    let (client, line) = session.route53();
+    let (listed, is_whole) = route53::zones(&client, &line).await;
+    let ids: Vec<String> = listed.iter().map(|zone| zone::bare_id(&zone.id).to_owned()).collect();
+    session.run().counters.expect(Phase::HostedZones, listed.len());
+    let read = |listed| done(session, Phase::HostedZones, zone::zone(client.clone(), line.clone(), listed));
+    let (mut zones, mut tags) = tokio::join!(each(listed, AT_ONCE, read), tags(session, &ids));
+    for zone in &mut zones {
+        zone.tags = tags.remove(zone::bare_id(&zone.hosted_zone.id));
+    }
+    (is_whole || !zones.is_empty()).then_some(zones)
 }
 
-async fn region(
-    ec2: aws_sdk_ec2::Client,
-    resolver: aws_sdk_route53resolver::Client,
-    gaps: super::gap::Gaps,
-    name: String,
-) -> v1::Region<'static> {
-    v1::Region {
-        region: name.into(),
-        vpcs: Some(ec2::vpcs(&ec2, &gaps).await),
-        dhcp_options: Some(ec2::dhcp_options(&ec2, &gaps).await),
-        resolver_endpoints: Some(resolver::endpoints(&resolver, &gaps).await),
-        resolver_rules: Some(resolver::rules(&resolver, &gaps).await),
-        resolver_rule_associations: Some(resolver::associations(&resolver, &gaps).await),
-        ..v1::Region::default()
+/// The tags of zones that could be read, by zone.
+async fn tags(session: &Session, ids: &[String]) -> BTreeMap<String, Vec<v1::Tag<'static>>> {
+    let (client, line) = session.route53();
+    let chunks = ids.chunks(global::TAGGED_A_CALL).map(<[String]>::to_vec).collect();
+    let read = |ids| global::tags(client.clone(), line.clone(), ids);
+    each(chunks, AT_ONCE, read).await.into_iter().flatten().flatten().collect()
+}
+
+async fn regions(session: &Arc<Session>, names: BTreeSet<String>) -> Vec<v1::Region<'static>> {
+    session.run().counters.expect(Phase::Regions, names.len());
+    let read = |name| done(session, Phase::Regions, region::region(Arc::clone(session), name));
+    each(names.into_iter().collect(), REGIONS_AT_ONCE, read).await
+}
+
+/// Asks of every VPC which zones it sees, whoever owns them, and of those that something touches their DNS attributes.
+async fn vpcs(
+    session: &Arc<Session>,
+    zones: &[v1::Zone<'static>],
+    regions: &mut [v1::Region<'static>],
+    all_vpcs: bool,
+) {
+    let touched = Arc::new(Touched::by(zones, regions, all_vpcs));
+    let place =
+        |region: &v1::Region<'static>, vpc: &v1::Vpc<'static>| (region.region.to_string(), vpc.vpc_id.to_string());
+    let here = |region| move |vpc| place(region, vpc);
+    let places: Vec<_> = regions.iter().flat_map(|region| region.vpcs.iter().flatten().map(here(region))).collect();
+    session.run().counters.expect(Phase::Vpcs, places.len());
+    let read = |(region, id): (String, String)| {
+        let answer = vpc::vpc(Arc::clone(session), region, id, Arc::clone(&touched));
+        done(session, Phase::Vpcs, answer)
+    };
+    let mut answers: BTreeMap<_, vpc::Answer> = each(places, AT_ONCE, read).await.into_iter().collect();
+    for region in regions {
+        let mut seen = Vec::new();
+        for vpc in region.vpcs.iter_mut().flatten() {
+            let Some(answer) = answers.remove(&(region.region.to_string(), vpc.vpc_id.to_string())) else { continue };
+            (vpc.enable_dns_support, vpc.enable_dns_hostnames) = answer.attributes;
+            seen.extend(answer.zones);
+        }
+        // Each VPC has its place here, or a gap of its own.
+        region.hosted_zones_by_vpc = region.vpcs.is_some().then_some(seen);
     }
 }
 
-/// Asks for every VPC which zones it sees, whoever owns them.
-async fn add_zones_by_vpc(session: &Session, regions: &mut [v1::Region<'static>], progress: &dyn Progress) {
-    let vpcs: Vec<(usize, String, String)> = regions
-        .iter()
-        .enumerate()
-        .flat_map(|(index, region)| {
-            region.vpcs.iter().flatten().map(move |vpc| (index, region.region.to_string(), vpc.vpc_id.to_string()))
-        })
-        .collect();
-    progress.begin(Phase::Vpcs, vpcs.len() as u64);
-    let client = session.route53();
-    let read = |(index, region, vpc)| {
-        let list = route53::zones_by_vpc(client.clone(), session.gaps.clone(), region, vpc);
-        async move { (index, list.await) }
-    };
-    for (index, list) in each(vpcs, read, || step(session, progress, Phase::Vpcs)).await {
-        regions[index].hosted_zones_by_vpc.get_or_insert_default().extend(list);
+/// Counts one more object of the phase when it is read.
+fn done<T, W: Future<Output = T>>(session: &Session, phase: Phase, work: W) -> impl Future<Output = T> + use<T, W> {
+    let run = Arc::clone(session.run());
+    async move {
+        let result = work.await;
+        run.counters.done(phase);
+        result
     }
-}
-
-fn step(session: &Session, progress: &dyn Progress, phase: Phase) {
-    session.gaps.tell(progress);
-    progress.advance(phase);
 }

@@ -4,11 +4,8 @@ use std::panic;
 
 use tokio::task::JoinSet;
 
-/// How many objects are read at the same time. More only meets Route 53's ten calls a second earlier.
-const AT_ONCE: usize = 6;
-
-/// Does `work` for every item and calls `done` after each, on the calling task. The results are in the items' order.
-pub(super) async fn each<I, T, W, F>(items: Vec<I>, work: W, mut done: impl FnMut()) -> Vec<T>
+/// Does `work` for every item, `at_once` of them at a time. The results are in the items' order.
+pub(super) async fn each<I, T, W, F>(items: Vec<I>, at_once: usize, work: W) -> Vec<T>
 where
     W: Fn(I) -> F,
     F: Future<Output = T> + Send + 'static,
@@ -18,7 +15,7 @@ where
     let mut running = JoinSet::new();
     let mut results = Vec::with_capacity(waiting.len());
     loop {
-        while running.len() < AT_ONCE
+        while running.len() < at_once
             && let Some((index, item)) = waiting.next()
         {
             let result = work(item);
@@ -27,7 +24,6 @@ where
         let Some(joined) = running.join_next().await else { break };
         // Nothing cancels these tasks, so one that did not end has panicked.
         results.push(joined.unwrap_or_else(|failure| panic::resume_unwind(failure.into_panic())));
-        done();
     }
     results.sort_by_key(|(index, _)| *index);
     results.into_iter().map(|(_, result)| result).collect()
@@ -45,7 +41,6 @@ mod tests {
     fn results_keep_the_order_and_the_bound_holds() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-        let mut done = 0;
         let work = |item: u64| {
             let (now, most) = (Arc::clone(&now), Arc::clone(&most));
             async move {
@@ -55,8 +50,8 @@ mod tests {
                 item
             }
         };
-        let results = runtime.block_on(each((0..20).collect(), work, || done += 1));
+        let results = runtime.block_on(each((0..20).collect(), 6, work));
         assert_eq!(results, (0..20).collect::<Vec<_>>());
-        assert_eq!((done, most.load(Ordering::SeqCst)), (20, AT_ONCE));
+        assert_eq!(most.load(Ordering::SeqCst), 6);
     }
 }

@@ -1,52 +1,95 @@
-//! EC2 in one Region: VPCs with their two DNS attributes, and DHCP option sets. Kept small: its crate is the largest.
+//! EC2 in one Region: VPCs with their two DNS attributes, and what lies in them. Kept small: its crate is the largest.
 
 use aws_sdk_ec2::Client;
-use aws_sdk_ec2::operation::describe_vpc_attribute::DescribeVpcAttributeOutput;
 use aws_sdk_ec2::types::VpcAttributeName;
 
-use super::concurrent::each;
-use super::gap::{Call, Gaps};
-use crate::snapshot::v1;
+use super::convert::listed;
+use super::gap::Call;
+use super::line::{Line, by};
+use crate::snapshot::{Operation, v1};
 
-/// Every VPC the account sees, its own and those shared with it, by id.
-pub(super) async fn vpcs(client: &Client, gaps: &Gaps) -> Vec<v1::Vpc<'static>> {
-    let mut pages = client.describe_vpcs().into_paginator().send();
-    let mut vpcs: Vec<v1::Vpc<'static>> = Vec::new();
-    while let Some(page) = pages.next().await {
-        let Some(page) = gaps.answer(Call::new("ec2:DescribeVpcs"), page) else { break };
-        vpcs.extend(page.vpcs.into_iter().flatten().map(Into::into));
-    }
-    vpcs.sort_by(|a, b| a.vpc_id.cmp(&b.vpc_id));
-    each(vpcs, |vpc| with_attributes(client.clone(), gaps.clone(), vpc), || ()).await
+/// The largest page of every list here.
+const A_PAGE: i32 = 1000;
+
+/// Every Region that is enabled for the account.
+pub(super) async fn regions(client: &Client, line: &Line) -> Option<Vec<String>> {
+    let call = Call::new(Operation::DescribeRegions);
+    let read = async {
+        let answer = line.ask(call, || client.describe_regions().send()).await?;
+        Some(answer.regions.into_iter().flatten().filter_map(|region| region.region_name).collect())
+    };
+    by(line.once(call, read).await, String::clone)
 }
 
-/// Both attributes take a call each, and a call takes one VPC.
-async fn with_attributes(client: Client, gaps: Gaps, mut vpc: v1::Vpc<'static>) -> v1::Vpc<'static> {
-    let support = attribute(&client, &gaps, &vpc.vpc_id, VpcAttributeName::EnableDnsSupport).await;
-    let hostnames = attribute(&client, &gaps, &vpc.vpc_id, VpcAttributeName::EnableDnsHostnames).await;
-    vpc.enable_dns_support = support.and_then(|answer| answer.enable_dns_support?.value);
-    vpc.enable_dns_hostnames = hostnames.and_then(|answer| answer.enable_dns_hostnames?.value);
-    vpc
+/// Every VPC the account sees, its own and those shared with it, by id; without attributes.
+pub(super) async fn vpcs(client: &Client, line: &Line) -> Option<Vec<v1::Vpc<'static>>> {
+    let send = |token| client.describe_vpcs().max_results(A_PAGE).set_next_token(token).send();
+    let call = Call::new(Operation::DescribeVpcs);
+    let list = line.list(call, send, |page| (listed(page.vpcs), page.next_token)).await;
+    by(list, |vpc: &v1::Vpc<'static>| vpc.vpc_id.clone())
 }
 
-async fn attribute(
-    client: &Client,
-    gaps: &Gaps,
-    vpc: &str,
-    name: VpcAttributeName,
-) -> Option<DescribeVpcAttributeOutput> {
-    let answer = client.describe_vpc_attribute().vpc_id(vpc).attribute(name).send().await;
-    gaps.answer(Call::about("ec2:DescribeVpcAttribute", vpc), answer)
+/// `enableDnsSupport` and `enableDnsHostnames`. Each takes a call, and a call takes one VPC.
+pub(super) async fn attributes(client: &Client, line: &Line, vpc: &str) -> (Option<bool>, Option<bool>) {
+    let support = attribute(client, line, vpc, VpcAttributeName::EnableDnsSupport);
+    let hostnames = attribute(client, line, vpc, VpcAttributeName::EnableDnsHostnames);
+    tokio::join!(support, hostnames)
+}
+
+async fn attribute(client: &Client, line: &Line, vpc: &str, name: VpcAttributeName) -> Option<bool> {
+    let request = client.describe_vpc_attribute().vpc_id(vpc).attribute(name.clone());
+    let call = Call::about(Operation::DescribeVpcAttribute, vpc).part(name.as_str());
+    let read = async {
+        let answer = line.ask(call, || request.clone().send()).await?;
+        // The reply holds the attribute that was asked for, and no other.
+        answer.enable_dns_support.or(answer.enable_dns_hostnames)?.value
+    };
+    line.once(call, read).await
 }
 
 /// Every DHCP option set, by id.
-pub(super) async fn dhcp_options(client: &Client, gaps: &Gaps) -> Vec<v1::DhcpOptions<'static>> {
-    let mut pages = client.describe_dhcp_options().into_paginator().send();
-    let mut sets: Vec<v1::DhcpOptions<'static>> = Vec::new();
-    while let Some(page) = pages.next().await {
-        let Some(page) = gaps.answer(Call::new("ec2:DescribeDhcpOptions"), page) else { break };
-        sets.extend(page.dhcp_options.into_iter().flatten().map(Into::into));
-    }
-    sets.sort_by(|a, b| a.dhcp_options_id.cmp(&b.dhcp_options_id));
-    sets
+pub(super) async fn dhcp_options(client: &Client, line: &Line) -> Option<Vec<v1::DhcpOptions<'static>>> {
+    let send = |token| client.describe_dhcp_options().max_results(A_PAGE).set_next_token(token).send();
+    let call = Call::new(Operation::DescribeDhcpOptions);
+    let list = line.list(call, send, |page| (listed(page.dhcp_options), page.next_token)).await;
+    by(list, |set: &v1::DhcpOptions<'static>| set.dhcp_options_id.clone())
+}
+
+/// Every peering of VPCs, by id.
+pub(super) async fn peerings(client: &Client, line: &Line) -> Option<Vec<v1::VpcPeeringConnection<'static>>> {
+    let send = |token| client.describe_vpc_peering_connections().max_results(A_PAGE).set_next_token(token).send();
+    let call = Call::new(Operation::DescribeVpcPeeringConnections);
+    let list = line.list(call, send, |page| (listed(page.vpc_peering_connections), page.next_token)).await;
+    by(list, |peering: &v1::VpcPeeringConnection<'static>| peering.vpc_peering_connection_id.clone())
+}
+
+/// Every subnet, by id.
+pub(super) async fn subnets(client: &Client, line: &Line) -> Option<Vec<v1::Subnet<'static>>> {
+    let send = |token| client.describe_subnets().max_results(A_PAGE).set_next_token(token).send();
+    let call = Call::new(Operation::DescribeSubnets);
+    let list = line.list(call, send, |page| (listed(page.subnets), page.next_token)).await;
+    by(list, |subnet: &v1::Subnet<'static>| subnet.subnet_id.clone())
+}
+
+/// Every VPC endpoint, by id.
+pub(super) async fn vpc_endpoints(client: &Client, line: &Line) -> Option<Vec<v1::VpcEndpoint<'static>>> {
+    let send = |token| client.describe_vpc_endpoints().max_results(A_PAGE).set_next_token(token).send();
+    let call = Call::new(Operation::DescribeVpcEndpoints);
+    let list = line.list(call, send, |page| (listed(page.vpc_endpoints), page.next_token)).await;
+    by(list, |endpoint: &v1::VpcEndpoint<'static>| endpoint.vpc_endpoint_id.clone())
+}
+
+/// Every Elastic IP address, in order. The call has no pages.
+pub(super) async fn addresses(client: &Client, line: &Line) -> Option<Vec<v1::Address<'static>>> {
+    let send = |_| client.describe_addresses().send();
+    let list = line.list(Call::new(Operation::DescribeAddresses), send, |page| (listed(page.addresses), None)).await;
+    by(list, |address: &v1::Address<'static>| (address.public_ip.clone(), address.allocation_id.clone()))
+}
+
+/// Every network interface, by id.
+pub(super) async fn interfaces(client: &Client, line: &Line) -> Option<Vec<v1::NetworkInterface<'static>>> {
+    let send = |token| client.describe_network_interfaces().max_results(A_PAGE).set_next_token(token).send();
+    let call = Call::new(Operation::DescribeNetworkInterfaces);
+    let list = line.list(call, send, |page| (listed(page.network_interfaces), page.next_token)).await;
+    by(list, |interface: &v1::NetworkInterface<'static>| interface.network_interface_id.clone())
 }

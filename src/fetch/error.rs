@@ -3,7 +3,9 @@
 use std::error::Error;
 use std::fmt::Write as _;
 
-/// A fetch that could not begin. A refused call later on is a gap, not one of these.
+use crate::snapshot::Operation;
+
+/// A fetch that could not begin, or that had to end before its time. A refused call is a gap, not one of these.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FetchError {
@@ -70,6 +72,83 @@ pub enum FetchError {
         /// What AWS said.
         reason: String,
     },
+    /// Roles are entered from one identity.
+    #[error(
+        "{count} profiles were named, and roles can only be entered from one\n  give one `--profile` with `--role-arn` or `--organization`"
+    )]
+    ManyProfiles {
+        /// How many.
+        count: usize,
+    },
+    /// None of the accounts asked for let us in.
+    #[error("no account could be entered:{}\n  check the role's name, its trust policy and `--external-id`", list(.reasons))]
+    NoAccount {
+        /// Each account or role, and what AWS said.
+        reasons: Vec<String>,
+    },
+    /// The organisation's accounts could not be listed.
+    #[error(
+        "the organisation's accounts could not be listed ({code}): {reason}\n  run with the management account or a delegated administrator, or name accounts with `--role-arn`"
+    )]
+    NoOrganization {
+        /// AWS's error code.
+        code: String,
+        /// What AWS said.
+        reason: String,
+    },
+    /// The profile wants a code that nobody could be asked for, or the code was wrong.
+    #[error(
+        "profile `{profile}` needs a code from the MFA device {serial}: {reason}\n  run on a terminal, or take session credentials beforehand: `aws sts assume-role`, then AWS_SESSION_TOKEN"
+    )]
+    Mfa {
+        /// The profile.
+        profile: String,
+        /// The device.
+        serial: String,
+        /// Why there is no code, or what AWS said of it.
+        reason: String,
+    },
+    /// The network went away in the middle.
+    #[error(
+        "the fetch could not finish: no answer to {operation}, nor to anything else: {reason}\n  check the network, then go on with `--resume`"
+    )]
+    Lost {
+        /// The call that was given up.
+        operation: Operation,
+        /// The innermost cause.
+        reason: String,
+    },
+    /// The credentials ran out in the middle.
+    #[error(
+        "the fetch could not finish: the credentials ran out at {operation}: {reason}\n  log in again, then go on with `--resume`"
+    )]
+    RanOut {
+        /// The call that was refused.
+        operation: Operation,
+        /// What AWS said.
+        reason: String,
+    },
+    /// Ctrl-C, or the system's wish.
+    #[error("the fetch was interrupted; nothing was written\n  go on with `--resume`")]
+    Interrupted,
+    /// The journal cannot be written, or is of another fetch.
+    #[error("the journal of the fetch: {source}")]
+    Journal {
+        /// What went wrong.
+        source: std::io::Error,
+    },
+}
+
+impl FetchError {
+    /// Whether the fetch had begun: what it had read is in its journal.
+    #[must_use]
+    pub fn is_unfinished(&self) -> bool {
+        matches!(self, Self::Lost { .. } | Self::RanOut { .. } | Self::Interrupted)
+    }
+}
+
+fn list(reasons: &[String]) -> String {
+    reasons.iter().flat_map(|reason| ["\n  ", reason]).collect()
 }
 
 /// ` --profile NAME`, which the default profile does not need.
@@ -102,6 +181,6 @@ pub(super) fn root_cause(error: &(dyn Error + 'static)) -> String {
     chain(error).last().map(ToString::to_string).unwrap_or_default()
 }
 
-fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+pub(super) fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
     std::iter::successors(Some(error), |&error| error.source())
 }

@@ -7,7 +7,7 @@ use aws_sdk_route53::error::{ProvideErrorMetadata, SdkError};
 
 use super::error;
 use super::progress::Progress;
-use crate::snapshot::v1;
+use crate::snapshot::{Operation, v1};
 
 /// The code of a gap that AWS gave none for: no answer came, or none that could be read.
 const NOT_READABLE: &str = "NotReadable";
@@ -37,17 +37,27 @@ impl Gaps {
         Self { region: Some(region.into()), ..self.clone() }
     }
 
-    /// What a call answered; a failed call is written down and answers nothing.
-    pub(super) fn answer<T, E>(&self, call: Call<'_>, result: Result<T, SdkError<E>>) -> Option<T>
-    where
-        E: Error + ProvideErrorMetadata + 'static,
-    {
-        result.map_err(|failure| self.failed(call, &failure)).ok()
+    /// The account.
+    pub(super) fn account(&self) -> &str {
+        &self.account
     }
 
-    fn failed<E: Error + ProvideErrorMetadata + 'static>(&self, call: Call<'_>, failure: &SdkError<E>) {
+    /// The Region, for a regional service.
+    pub(super) fn region(&self) -> Option<&str> {
+        self.region.as_deref()
+    }
+
+    /// Writes down that a call failed for good.
+    pub(super) fn failed<E: Error + ProvideErrorMetadata + 'static>(&self, call: Call<'_>, failure: &SdkError<E>) {
         let code = failure.code().unwrap_or(NOT_READABLE);
-        let message = failure.message().map_or_else(|| error::causes(failure), stable);
+        let message = match (failure.message(), failure.raw_response()) {
+            (Some(message), _) => stable(message),
+            // What a parser stumbled over says less than that it was no reply of AWS.
+            (None, Some(reply)) if failure.code().is_none() => {
+                format!("HTTP status {}, and a reply that cannot be read", reply.status().as_u16())
+            }
+            (None, _) => error::causes(failure),
+        };
         self.note(call, code, message);
     }
 
@@ -56,12 +66,13 @@ impl Gaps {
         self.note(call, NOT_READABLE, message.to_owned());
     }
 
-    fn note(&self, call: Call<'_>, code: &str, message: String) {
+    /// Writes down what could not be had, and why.
+    pub(super) fn note(&self, call: Call<'_>, code: &str, message: String) {
         let owned = |text: &str| text.to_owned().into();
         self.list().gaps.push(v1::Gap {
             account_id: Some(owned(&self.account)),
             region: self.region.as_deref().map(owned),
-            operation: owned(call.operation),
+            operation: owned(call.operation.action()),
             code: Some(owned(code)),
             message: Some(message.into()),
             resource: call.resource.map(owned),
@@ -72,7 +83,7 @@ impl Gaps {
     /// Tells of the gaps found since the last time.
     pub(super) fn tell(&self, progress: &dyn Progress) {
         let mut found = self.list();
-        for gap in &found.gaps[found.told..] {
+        for gap in found.gaps.get(found.told..).into_iter().flatten() {
             progress.gap(gap);
         }
         found.told = found.gaps.len();
@@ -80,7 +91,7 @@ impl Gaps {
 
     /// Every gap, in an order that does not depend on which call came back first.
     pub(super) fn sorted(&self) -> Vec<v1::Gap<'static>> {
-        let mut gaps = std::mem::take(&mut self.list().gaps);
+        let mut gaps = self.list().gaps.clone();
         gaps.sort_by(|a, b| {
             let key = |gap: &v1::Gap<'static>| (gap.region.clone(), gap.operation.clone(), gap.resource.clone());
             key(a).cmp(&key(b))
@@ -97,19 +108,26 @@ impl Gaps {
 /// A call as a gap names it.
 #[derive(Clone, Copy)]
 pub(super) struct Call<'a> {
-    operation: &'static str,
-    resource: Option<&'a str>,
+    pub(super) operation: Operation,
+    pub(super) resource: Option<&'a str>,
+    /// Which of several such calls about the object, where there are several.
+    pub(super) part: &'a str,
 }
 
 impl<'a> Call<'a> {
-    /// A call about nothing in particular, e.g. `route53:ListHostedZones`.
-    pub(super) const fn new(operation: &'static str) -> Self {
-        Self { operation, resource: None }
+    /// A call about nothing in particular.
+    pub(super) const fn new(operation: Operation) -> Self {
+        Self { operation, resource: None, part: "" }
     }
 
     /// A call about one object.
-    pub(super) const fn about(operation: &'static str, resource: &'a str) -> Self {
-        Self { operation, resource: Some(resource) }
+    pub(super) const fn about(operation: Operation, resource: &'a str) -> Self {
+        Self { operation, resource: Some(resource), part: "" }
+    }
+
+    /// One of several calls about the same object.
+    pub(super) const fn part(self, part: &'a str) -> Self {
+        Self { part, ..self }
     }
 }
 
@@ -134,9 +152,9 @@ mod tests {
     fn gaps_are_sorted_by_region_operation_and_resource() {
         let gaps = Gaps::of("111111111111");
         let east = gaps.in_region("us-east-1");
-        east.unreadable(Call::about("ec2:DescribeVpcAttribute", "vpc-2"), "");
-        east.unreadable(Call::about("ec2:DescribeVpcAttribute", "vpc-1"), "");
-        gaps.unreadable(Call::new("route53:ListHostedZones"), "");
+        east.unreadable(Call::about(Operation::DescribeVpcAttribute, "vpc-2"), "");
+        east.unreadable(Call::about(Operation::DescribeVpcAttribute, "vpc-1"), "");
+        gaps.unreadable(Call::new(Operation::ListHostedZones), "");
         let resources: Vec<_> = gaps.sorted().iter().map(|gap| gap.resource.clone()).collect();
         assert_eq!(resources, [None, Some("vpc-1".into()), Some("vpc-2".into())]);
     }

@@ -1,23 +1,32 @@
 //! What a fetch tells whoever waits for it. It must not know terminals.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::snapshot::v1;
 
-/// The parts of a fetch that take long enough to count.
+/// The kinds of object that are many enough to count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
+    /// Accounts.
+    Accounts,
     /// Hosted zones with their record sets.
     HostedZones,
     /// Regions with their VPCs, rules and endpoints.
     Regions,
-    /// The zones each VPC sees.
+    /// VPCs: the zones each sees, and its DNS attributes.
     Vpcs,
+}
+
+impl Phase {
+    /// All of them, in the order they begin.
+    pub const ALL: [Self; 4] = [Self::Accounts, Self::HostedZones, Self::Regions, Self::Vpcs];
 }
 
 impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Accounts => "accounts",
             Self::HostedZones => "hosted zones",
             Self::Regions => "Regions",
             Self::Vpcs => "VPCs",
@@ -25,16 +34,40 @@ impl fmt::Display for Phase {
     }
 }
 
+/// How many objects of a phase there are, as far as is known, and how many are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// Read, or given up.
+    pub done: u64,
+    /// Known of.
+    pub total: u64,
+}
+
+/// Where a fetch stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Calls made, those that were refused included.
+    pub calls: u64,
+    /// Calls that AWS refused because they came too soon.
+    pub throttled: u64,
+    /// Replies taken from the journal of an interrupted fetch.
+    pub recalled: u64,
+    parts: [Part; 4],
+}
+
+impl Standing {
+    /// The objects of a phase.
+    #[must_use]
+    pub fn part(&self, phase: Phase) -> Part {
+        self.parts[phase as usize]
+    }
+}
+
 /// Told how a fetch gets on, from the thread that called it. Every method does nothing unless it is written.
 pub trait Progress: Sync {
-    /// A phase begins and has `total` objects.
-    fn begin(&self, phase: Phase, total: u64) {
-        let _ = (phase, total);
-    }
-
-    /// One more object of the phase is read.
-    fn advance(&self, phase: Phase) {
-        let _ = phase;
+    /// Where the fetch stands: several times a second, and once at the end.
+    fn stands(&self, standing: &Standing) {
+        let _ = standing;
     }
 
     /// A call was refused or failed; the fetch goes on without it.
@@ -48,3 +81,43 @@ pub trait Progress: Sync {
 pub struct Silent;
 
 impl Progress for Silent {}
+
+/// The counters behind a [`Standing`], for any task to count on.
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    pub(super) calls: AtomicU64,
+    pub(super) throttled: AtomicU64,
+    pub(super) recalled: AtomicU64,
+    done: [AtomicU64; 4],
+    total: [AtomicU64; 4],
+}
+
+impl Counters {
+    /// More objects to read are known of.
+    pub(super) fn expect(&self, phase: Phase, more: usize) {
+        self.total[phase as usize].fetch_add(more as u64, Ordering::Relaxed);
+    }
+
+    /// One more object is read.
+    pub(super) fn done(&self, phase: Phase) {
+        self.done[phase as usize].fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// All of it, now.
+    pub(super) fn standing(&self) -> Standing {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let part =
+            |phase: Phase| Part { done: read(&self.done[phase as usize]), total: read(&self.total[phase as usize]) };
+        Standing {
+            calls: read(&self.calls),
+            throttled: read(&self.throttled),
+            recalled: read(&self.recalled),
+            parts: Phase::ALL.map(part),
+        }
+    }
+}
+
+/// One more of what is counted.
+pub(super) fn count(counter: &AtomicU64) {
+    counter.fetch_add(1, Ordering::Relaxed);
+}

@@ -1,98 +1,166 @@
-//! Who asks, where, and how patiently: credentials, Region, retries, and the account they lead to.
+//! Who asks, where, and how fast: an account's credentials, its Regions, and the clients of its services.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use aws_config::profile::ProfileFileCredentialsProvider;
-use aws_config::provider_config::ProviderConfig;
+use aws_config::profile::ProfileSet;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_route53::config::retry::{RetryPartition, TokenBucket};
-use aws_sdk_sts::config::{ProvideCredentials, SharedCredentialsProvider};
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError;
 
+use super::Options;
+use super::credentials::{self, CredentialsFailure};
 use super::error::{self, FetchError};
-use super::{Options, gap::Gaps};
+use super::gap::Gaps;
+use super::line::Line;
+use super::pace::{self, Pace};
+use super::run::Run;
 
 /// Longer than any single answer takes, so that a connection gone dead is noticed.
 const ANSWER_TIMEOUT: Duration = Duration::from_mins(1);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The first call must say soon that nothing can be reached.
 const FIRST_CALL_ATTEMPTS: u32 = 2;
-/// A busy account throttles for a while. Waiting at random for up to 1, 2, 4, 8 seconds, the few calls that run at a
-/// time come down to the rate AWS grants. The SDK's adaptive mode would too, but two refusals held it up for forty seconds.
-const ATTEMPTS: u32 = 5;
 
-/// Credentials that have proven good, and the account they belong to.
+/// An account, with credentials that have proven good.
 pub(super) struct Session {
     config: SdkConfig,
-    regions: Vec<String>,
+    run: Arc<Run>,
+    paces: Mutex<BTreeMap<(&'static str, String), Arc<Pace>>>,
     /// Twelve digits.
     pub(super) account_id: String,
     /// `aws`, `aws-cn` or `aws-us-gov`.
     pub(super) partition: String,
+    /// What the organisation calls it.
+    pub(super) name: Option<String>,
+    /// The Region that the profile names.
+    pub(super) region: String,
     /// The account's gaps.
     pub(super) gaps: Gaps,
 }
 
 impl Session {
     /// Finds credentials and Region as the AWS CLI does, and asks AWS whose they are.
-    pub(super) async fn open(options: &Options) -> Result<Self, FetchError> {
-        let profile = profile_in_force(options).await?;
-        let config = configure(options).await;
+    pub(super) async fn open(profile: Option<&str>, options: &Options, run: &Arc<Run>) -> Result<Self, FetchError> {
+        let files = profile_files().await?;
+        let name = profile_in_force(profile, &files)?;
+        let config = configure(profile, options).await;
         let Some(region) = config.region().map(ToString::to_string) else {
-            return Err(FetchError::NoRegion { profile });
+            return Err(FetchError::NoRegion { profile: name });
         };
-        check_credentials(&config, &profile).await?;
-        let (account_id, partition) = identity(&config, &profile, &region).await?;
-        let regions = if options.regions.is_empty() { vec![region] } else { options.regions.clone() };
-        Ok(Self { gaps: Gaps::of(&account_id), config, regions, account_id, partition })
+        let config = match credentials::behind_mfa(&config, &files, &name, options.mfa_code).await? {
+            Some(provider) => credentials::with(&config, provider),
+            None => config,
+        };
+        let config = credentials::loaded(&config).await.map_err(|failure| no_credentials(&failure, &name))?;
+        let (account_id, partition) = identity(&config, &name, &region).await?;
+        run.reach_by(first_client(&config)).await;
+        Ok(Self::of(config, account_id, partition, region, run))
     }
 
-    /// The Regions asked for, or the profile's own.
-    pub(super) fn regions(&self) -> &[String] {
-        &self.regions
+    /// The account of a role, entered from this one; or the code and the reason why it lets nobody in.
+    pub(super) async fn enter(&self, role: &Role, external_id: Option<&str>) -> Result<Self, (String, String)> {
+        let config = credentials::in_role(&self.config, &role.arn, external_id).await?;
+        let account = role.account.clone();
+        let session = Self::of(config, account, self.partition.clone(), self.region.clone(), &self.run);
+        Ok(Self { name: role.name.clone(), ..session })
+    }
+
+    fn of(config: SdkConfig, account_id: String, partition: String, region: String, run: &Arc<Run>) -> Self {
+        let (gaps, run) = (Gaps::of(&account_id), Arc::clone(run));
+        Self { config, run, paces: Mutex::default(), account_id, partition, name: None, region, gaps }
+    }
+
+    /// What all accounts of the fetch share.
+    pub(super) fn run(&self) -> &Arc<Run> {
+        &self.run
     }
 
     /// Route 53, which is global.
-    pub(super) fn route53(&self) -> aws_sdk_route53::Client {
-        let config = aws_sdk_route53::config::Builder::from(&self.config).retry_partition(patient("route53"));
-        aws_sdk_route53::Client::from_conf(config.build())
+    pub(super) fn route53(&self) -> (aws_sdk_route53::Client, Line) {
+        let config = aws_sdk_route53::config::Builder::from(&self.config).region(Region::new(self.signing_region()));
+        (aws_sdk_route53::Client::from_conf(config.build()), self.line("route53", None))
     }
 
     /// Route 53 Resolver in a Region.
-    pub(super) fn resolver(&self, region: &str) -> aws_sdk_route53resolver::Client {
-        let config = aws_sdk_route53resolver::config::Builder::from(&self.config)
-            .region(Region::new(region.to_owned()))
-            .retry_partition(patient(format!("route53resolver.{region}")));
-        aws_sdk_route53resolver::Client::from_conf(config.build())
+    pub(super) fn resolver(&self, region: &str) -> (aws_sdk_route53resolver::Client, Line) {
+        let config = aws_sdk_route53resolver::config::Builder::from(&self.config).region(in_region(region));
+        (aws_sdk_route53resolver::Client::from_conf(config.build()), self.line("route53resolver", Some(region)))
+    }
+
+    /// Profiles in a Region.
+    pub(super) fn profiles(&self, region: &str) -> (aws_sdk_route53profiles::Client, Line) {
+        let config = aws_sdk_route53profiles::config::Builder::from(&self.config).region(in_region(region));
+        (aws_sdk_route53profiles::Client::from_conf(config.build()), self.line("route53profiles", Some(region)))
     }
 
     /// EC2 in a Region.
-    pub(super) fn ec2(&self, region: &str) -> aws_sdk_ec2::Client {
-        let config = aws_sdk_ec2::config::Builder::from(&self.config)
-            .region(Region::new(region.to_owned()))
-            .retry_partition(patient(format!("ec2.{region}")));
-        aws_sdk_ec2::Client::from_conf(config.build())
+    pub(super) fn ec2(&self, region: &str) -> (aws_sdk_ec2::Client, Line) {
+        let config = aws_sdk_ec2::config::Builder::from(&self.config).region(in_region(region));
+        (aws_sdk_ec2::Client::from_conf(config.build()), self.line("ec2", Some(region)))
+    }
+
+    /// The registrar, which is in one Region of one partition.
+    pub(super) fn domains(&self) -> Option<(aws_sdk_route53domains::Client, Line)> {
+        let config = aws_sdk_route53domains::config::Builder::from(&self.config).region(in_region("us-east-1"));
+        let client = aws_sdk_route53domains::Client::from_conf(config.build());
+        (self.partition == "aws").then(|| (client, self.line("route53domains", None)))
+    }
+
+    /// The organisation, which is global.
+    pub(super) fn organizations(&self) -> aws_sdk_organizations::Client {
+        let config = aws_sdk_organizations::config::Builder::from(&self.config)
+            .region(Region::new(self.signing_region()))
+            .retry_config(RetryConfig::standard());
+        aws_sdk_organizations::Client::from_conf(config.build())
+    }
+
+    /// Where a partition signs the calls to its global services (semantics 7.1).
+    fn signing_region(&self) -> &'static str {
+        match self.partition.as_str() {
+            "aws-cn" => "cn-northwest-1",
+            "aws-us-gov" => "us-gov-west-1",
+            _ => "us-east-1",
+        }
+    }
+
+    fn line(&self, service: &'static str, region: Option<&str>) -> Line {
+        let gaps = region.map_or_else(|| self.gaps.clone(), |region| self.gaps.in_region(region));
+        let key = (service, region.unwrap_or_default().to_owned());
+        let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
+        let pace = paces.entry(key).or_insert_with(|| Arc::new(Pace::new(pace::limits(service, self.run.haste))));
+        Line::new(gaps, Arc::clone(pace), Arc::clone(&self.run))
     }
 }
 
-/// A quota of retries without end: the SDK's own would run dry on a large account that is throttled again and again, and
-/// each call has its last attempt anyway.
-fn patient(name: impl Into<std::borrow::Cow<'static, str>>) -> RetryPartition {
-    RetryPartition::custom(name).token_bucket(TokenBucket::unlimited()).build()
+/// A role to enter.
+pub(super) struct Role {
+    pub(super) arn: String,
+    /// The account it is in.
+    pub(super) account: String,
+    /// What the organisation calls that.
+    pub(super) name: Option<String>,
+}
+
+fn in_region(region: &str) -> Region {
+    Region::new(region.to_owned())
+}
+
+#[expect(clippy::default_trait_access, reason = "the SDK takes types here that it does not let its users name")]
+async fn profile_files() -> Result<ProfileSet, FetchError> {
+    // File system, environment and places of the files: the real ones.
+    aws_config::profile::load(&Default::default(), &Default::default(), &Default::default(), None)
+        .await
+        .map_err(|failure| FetchError::Configuration { reason: error::causes(&failure) })
 }
 
 /// The profile's name, which must exist when it was named.
-#[expect(clippy::default_trait_access, reason = "the SDK takes types here that it does not let its users name")]
-async fn profile_in_force(options: &Options) -> Result<String, FetchError> {
-    // File system, environment and places of the files: the real ones.
-    let files = aws_config::profile::load(&Default::default(), &Default::default(), &Default::default(), None)
-        .await
-        .map_err(|failure| FetchError::Configuration { reason: error::causes(&failure) })?;
-    let profile = options.profile.clone().unwrap_or_else(|| files.selected_profile().to_owned());
-    if files.get_profile(&profile).is_some() || (options.profile.is_none() && profile == "default") {
+fn profile_in_force(named: Option<&str>, files: &ProfileSet) -> Result<String, FetchError> {
+    let profile = named.unwrap_or_else(|| files.selected_profile()).to_owned();
+    if files.get_profile(&profile).is_some() || (named.is_none() && profile == "default") {
         return Ok(profile);
     }
     let mut known: Vec<String> = files.profiles().map(str::to_owned).collect();
@@ -100,10 +168,11 @@ async fn profile_in_force(options: &Options) -> Result<String, FetchError> {
     Err(FetchError::UnknownProfile { profile, known })
 }
 
-async fn configure(options: &Options) -> SdkConfig {
+/// The SDK's own retries are off: they would go past the pace.
+async fn configure(profile: Option<&str>, options: &Options) -> SdkConfig {
     let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).operation_attempt_timeout(ANSWER_TIMEOUT);
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+        .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts.build());
     if let Some(region) = options.regions.first() {
         loader = loader.region(Region::new(region.clone()));
@@ -111,41 +180,33 @@ async fn configure(options: &Options) -> SdkConfig {
     if let Some(url) = &options.endpoint_url {
         loader = loader.endpoint_url(url);
     }
-    let Some(profile) = &options.profile else { return loader.load().await };
+    let Some(profile) = profile else { return loader.load().await };
     let config = loader.profile_name(profile).load().await;
-    with_profile_only(&config, profile)
+    let provider = credentials::of_profile(&config, profile);
+    credentials::with(&config, provider)
 }
 
-/// A profile that was named wins over keys in the environment, as it does in the AWS CLI; the SDK alone would not.
-fn with_profile_only(config: &SdkConfig, profile: &str) -> SdkConfig {
-    let settings = ProviderConfig::default().with_region(config.region().cloned());
-    let provider = ProfileFileCredentialsProvider::builder().configure(&settings).profile_name(profile).build();
-    config.to_builder().credentials_provider(SharedCredentialsProvider::new(provider)).build()
-}
-
-/// Loads the credentials once before any call, because a call would wrap the reason in layers of its own.
-async fn check_credentials(config: &SdkConfig, profile: &str) -> Result<(), FetchError> {
-    let profile = profile.to_owned();
-    let Some(provider) = config.credentials_provider() else {
-        return Err(FetchError::NoCredentials { profile, reason: "none are configured".to_owned() });
-    };
-    let Err(failure) = provider.provide_credentials().await else { return Ok(()) };
-    let reason = error::causes(&failure);
+fn no_credentials(failure: &CredentialsFailure, profile: &str) -> FetchError {
+    let (profile, reason) = (profile.to_owned(), error::causes(failure.as_ref()));
     // The SDK has no kind of error for a login that ran out.
     if reason.contains("expired") {
-        return Err(FetchError::Expired { profile, reason });
+        return FetchError::Expired { profile, reason };
     }
-    Err(FetchError::NoCredentials { profile, reason })
+    FetchError::NoCredentials { profile, reason }
+}
+
+/// STS, for questions whose answer shall not be long in coming.
+fn first_client(config: &SdkConfig) -> aws_sdk_sts::Client {
+    let settings = aws_sdk_sts::config::Builder::from(config)
+        .retry_config(RetryConfig::standard().with_max_attempts(FIRST_CALL_ATTEMPTS));
+    aws_sdk_sts::Client::from_conf(settings.build())
 }
 
 /// `sts:GetCallerIdentity`: the account and its partition.
 async fn identity(config: &SdkConfig, profile: &str, region: &str) -> Result<(String, String), FetchError> {
-    let settings = aws_sdk_sts::config::Builder::from(config)
-        .retry_config(RetryConfig::standard().with_max_attempts(FIRST_CALL_ATTEMPTS));
-    let client = aws_sdk_sts::Client::from_conf(settings.build());
     let endpoint = config.endpoint_url().map_or_else(|| format!("AWS STS in {region}"), str::to_owned);
-    let answer =
-        client.get_caller_identity().send().await.map_err(|failure| no_identity(&failure, profile, &endpoint))?;
+    let answer = first_client(config).get_caller_identity().send().await;
+    let answer = answer.map_err(|failure| no_identity(&failure, profile, &endpoint))?;
     let partition = answer.arn().and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws").to_owned();
     let Some(account_id) = answer.account else {
         return Err(FetchError::Unreachable { endpoint, reason: "the answer names no account".to_owned() });

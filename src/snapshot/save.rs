@@ -54,6 +54,22 @@ fn compress(snapshot: &v1::Snapshot<'_>, out: &mut dyn Write) -> io::Result<()> 
     encoder.finish().map(|_| ())
 }
 
+/// Whether a file can be put at `path` later, found out before the work that makes it: it is a file, or there is room for one.
+/// What is written to directly, a terminal or a pipe, is no such place.
+pub fn is_replaceable(path: &Path) -> Result<bool, SaveError> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => return Err(SaveError::Directory(path.to_owned())),
+        Ok(found) if !found.is_file() || is_device(path) => return Ok(false),
+        _ => {}
+    }
+    let target = target(path);
+    let directory = directory(&target);
+    if directory.is_dir() {
+        return Ok(true);
+    }
+    Err(SaveError::NoDirectory { path: path.to_owned(), directory: directory.to_owned() })
+}
+
 /// Puts what `write` writes at `path`, all of it or, on any failure, nothing. A symbolic link stays one; a file keeps
 /// its permissions; what is no regular file (a terminal, a pipe) is written to directly.
 pub fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), SaveError> {

@@ -6,7 +6,7 @@ use std::fs::OpenOptions;
 use std::process::Command;
 use std::sync::Mutex;
 
-use r53lint::fetch::{self, Options, Phase, Progress};
+use r53lint::fetch::{self, Options, Phase, Progress, Standing};
 use r53lint::snapshot::v1;
 
 /// What a fetch brought back, and what it told on the way.
@@ -47,6 +47,11 @@ impl Fetch {
         self.and("TEST_PROFILE", profile)
     }
 
+    /// The option `--all-vpcs`.
+    pub(crate) fn all_vpcs(self) -> Self {
+        self.and("TEST_ALL_VPCS", "yes")
+    }
+
     /// Runs it in this very program's test `child`.
     pub(crate) fn run(&self) -> Outcome {
         let result = tempfile::NamedTempFile::new().unwrap();
@@ -78,9 +83,12 @@ impl Fetch {
 pub(crate) fn fetch_as_told() {
     let told = |name| std::env::var_os(name).map(|value| value.into_string().unwrap());
     let options = Options {
-        profile: told("TEST_PROFILE"),
+        profiles: told("TEST_PROFILE").into_iter().collect(),
         regions: told("TEST_REGION").into_iter().collect(),
         endpoint_url: told("TEST_ENDPOINT_URL"),
+        all_vpcs: told("TEST_ALL_VPCS").is_some(),
+        haste: 100.0,
+        ..Options::default()
     };
     let recorder = Recorder::default();
     let result = fetch::fetch(&options, &recorder).map_err(|error| error.to_string());
@@ -88,23 +96,19 @@ pub(crate) fn fetch_as_told() {
     serde_json::to_writer(file, &(result, recorder.0.into_inner().unwrap())).unwrap();
 }
 
+/// The gaps it is told of, and before them where the fetch stood at last.
 #[derive(Default)]
 struct Recorder(Mutex<Vec<String>>);
 
-impl Recorder {
-    fn note(&self, line: String) {
-        self.0.lock().unwrap().push(line);
-    }
-}
-
 impl Progress for Recorder {
-    fn begin(&self, phase: Phase, total: u64) {
-        self.note(format!("{phase}: {total}"));
-    }
-    fn advance(&self, phase: Phase) {
-        self.note(format!("{phase}: one more"));
+    fn stands(&self, standing: &Standing) {
+        let mut told = self.0.lock().unwrap();
+        told.retain(|line| line.starts_with("gap: "));
+        let parts =
+            Phase::ALL.map(|phase| format!("{phase}: {}/{}", standing.part(phase).done, standing.part(phase).total));
+        told.splice(0..0, parts);
     }
     fn gap(&self, gap: &v1::Gap<'_>) {
-        self.note(format!("gap: {}", gap.operation));
+        self.0.lock().unwrap().push(format!("gap: {}", gap.operation));
     }
 }

@@ -1,0 +1,56 @@
+//! The arguments of the commands that talk to AWS.
+
+use clap::Args;
+
+use crate::fetch::Who;
+
+/// Which accounts are read, and where, as the AWS CLI has it.
+#[derive(Args)]
+#[command(next_help_heading = "AWS")]
+pub(in crate::cli) struct AwsArgs {
+    /// Read with this profile's credentials. May be given several times: every account goes into one snapshot.
+    #[arg(long, value_name = "PROFILE")]
+    pub(in crate::cli) profile: Vec<String>,
+    /// Read the account of this role, entered from the profile. May be given several times.
+    #[arg(long, value_name = "ARN", value_delimiter = ',', conflicts_with = "organization")]
+    pub(in crate::cli) role_arn: Vec<String>,
+    /// Read the profile's account and every other active account of its organisation.
+    #[arg(long)]
+    pub(in crate::cli) organization: bool,
+    /// The role to enter in the organisation's accounts. `r53lint iam-policy` prints what it must allow.
+    #[arg(long, value_name = "NAME", default_value = "r53lint-readonly", requires = "organization")]
+    pub(in crate::cli) role_name: String,
+    /// The external id that the roles' trust policies ask for.
+    #[arg(long, value_name = "ID")]
+    pub(in crate::cli) external_id: Option<String>,
+    /// Read this Region, besides those that private zones name; otherwise the profile's own. May be given several times.
+    #[arg(long, value_name = "REGION", value_delimiter = ',')]
+    pub(in crate::cli) region: Vec<String>,
+    /// Read every Region that is enabled for the account.
+    #[arg(long)]
+    pub(in crate::cli) all_regions: bool,
+    /// Read the DNS attributes also of VPCs that no zone, rule, endpoint or Profile touches: two calls each.
+    #[arg(long)]
+    pub(in crate::cli) all_vpcs: bool,
+    /// Reach every service here instead of at AWS.
+    #[arg(long, value_name = "URL")]
+    pub(in crate::cli) endpoint_url: Option<String>,
+    /// How fast AWS is asked, as a part of the calls a second that it grants: 0.5 leaves half of them to others.
+    #[arg(long, value_name = "PART", default_value_t = 1.0, value_parser = pace)]
+    pub(in crate::cli) pace: f64,
+}
+
+impl AwsArgs {
+    /// Which accounts are meant.
+    pub(in crate::cli) fn who(&self) -> Who {
+        if self.organization {
+            return Who::Organization { role_name: self.role_name.clone() };
+        }
+        if self.role_arn.is_empty() { Who::Profiles } else { Who::Roles(self.role_arn.clone()) }
+    }
+}
+
+fn pace(text: &str) -> Result<f64, String> {
+    let pace: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if pace.is_finite() && pace > 0.0 { Ok(pace) } else { Err("must be more than 0".to_owned()) }
+}

@@ -1,0 +1,207 @@
+//! The journal of a fetch: a file beside the snapshot to come, one finished reply a line. It is there only while a fetch is
+//! under way, or was interrupted.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+
+use super::args::AwsArgs;
+use crate::fetch::Journal;
+
+/// The value of `Schema` in the first line.
+const SCHEMA: &str = "r53lint/journal/1";
+
+/// The first line: what the replies are of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Header {
+    schema: String,
+    generator: String,
+    started: String,
+    flags: Vec<String>,
+    accounts: Vec<String>,
+}
+
+/// A reply's line, without the reply.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Line {
+    key: String,
+    #[serde(rename = "Reply")]
+    _reply: IgnoredAny,
+}
+
+/// A journal that begins when the accounts are known.
+pub(super) struct JournalFile {
+    path: PathBuf,
+    resume: bool,
+    flags: Vec<String>,
+    open: Mutex<Option<Open>>,
+}
+
+struct Open {
+    started: Option<jiff::Timestamp>,
+    file: File,
+    /// Where each reply lies, and how long it is.
+    replies: BTreeMap<String, (u64, usize)>,
+}
+
+impl JournalFile {
+    /// The journal of a snapshot file.
+    pub(super) fn beside(file: &Path, args: &AwsArgs, resume: bool) -> Self {
+        let mut name = file.as_os_str().to_owned();
+        name.push(".journal");
+        Self { path: name.into(), resume, flags: flags(args), open: Mutex::default() }
+    }
+
+    /// When the fetch that it is of began.
+    pub(super) fn started(&self) -> Option<jiff::Timestamp> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).as_ref()?.started
+    }
+
+    /// Takes it away when the snapshot is there.
+    pub(super) fn remove(&self) {
+        // A journal that stays is written anew by the next fetch.
+        let _ = fs::remove_file(&self.path);
+    }
+
+    fn begin_anew(&self, header: &Header) -> io::Result<Open> {
+        let mut file = options().create(true).truncate(true).open(&self.path)?;
+        let mut line = serde_json::to_vec(header)?;
+        line.push(b'\n');
+        file.write_all(&line)?;
+        Ok(Open { started: header.started.parse().ok(), file, replies: BTreeMap::new() })
+    }
+
+    fn go_on(&self, file: File, header: &Header) -> io::Result<Open> {
+        let mut reader = BufReader::new(&file);
+        let mut line = Vec::new();
+        let mut at = reader.read_until(b'\n', &mut line)? as u64;
+        let found: Header = serde_json::from_slice(&line)
+            .map_err(|_| self.refused("it does not begin like a journal of this version"))?;
+        self.compare(&found, header)?;
+        let mut replies = BTreeMap::new();
+        loop {
+            line.clear();
+            let length = reader.read_until(b'\n', &mut line)?;
+            // The last line may have been cut short when the fetch was.
+            let Some((key, reply)) = parse(&line) else { break };
+            replies.insert(key, (at + (length - 2 - reply) as u64, reply));
+            at += length as u64;
+        }
+        file.set_len(at)?;
+        Ok(Open { started: found.started.parse().ok(), file, replies })
+    }
+
+    /// Replies of another fetch would make a snapshot that never was.
+    fn compare(&self, found: &Header, wanted: &Header) -> io::Result<()> {
+        if found.schema != wanted.schema || found.generator != wanted.generator {
+            return Err(self.refused(&format!("{} wrote it", found.generator)));
+        }
+        if found.flags != wanted.flags {
+            let spelled = |flags: &[String]| if flags.is_empty() { "no flags".to_owned() } else { flags.join(" ") };
+            let (then, now) = (spelled(&found.flags), spelled(&wanted.flags));
+            return Err(self.refused(&format!("it was begun with {then}, and this fetch has {now}")));
+        }
+        if found.accounts != wanted.accounts {
+            let (then, now) = (found.accounts.join(", "), wanted.accounts.join(", "));
+            return Err(self.refused(&format!("it is of account {then}, and this fetch reads {now}")));
+        }
+        Ok(())
+    }
+
+    fn refused(&self, why: &str) -> io::Error {
+        let path = self.path.display();
+        io::Error::other(format!("{path} is of another fetch: {why}\n  leave `--resume` away to begin anew"))
+    }
+
+    fn named(&self, error: &io::Error) -> io::Error {
+        io::Error::new(error.kind(), format!("{}: {error}", self.path.display()))
+    }
+}
+
+impl Journal for JournalFile {
+    fn begin(&self, accounts: &[String]) -> io::Result<()> {
+        let header = Header {
+            schema: SCHEMA.to_owned(),
+            generator: concat!("r53lint ", env!("CARGO_PKG_VERSION")).to_owned(),
+            started: jiff::Timestamp::now().to_string(),
+            flags: self.flags.clone(),
+            accounts: accounts.to_owned(),
+        };
+        let opened = if self.resume { options().open(&self.path) } else { Err(io::ErrorKind::NotFound.into()) };
+        let open = match opened {
+            Ok(file) => self.go_on(file, &header)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                self.begin_anew(&header).map_err(|error| self.named(&error))?
+            }
+            Err(error) => return Err(self.named(&error)),
+        };
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = Some(open);
+        Ok(())
+    }
+
+    fn recall(&self, key: &str) -> Option<String> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = open.as_mut()?;
+        let &(at, length) = open.replies.get(key)?;
+        let mut reply = vec![0; length];
+        open.file.seek(SeekFrom::Start(at)).ok()?;
+        open.file.read_exact(&mut reply).ok()?;
+        String::from_utf8(reply).ok()
+    }
+
+    fn keep(&self, key: &str, reply: &str) -> io::Result<()> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(open) = open.as_mut() else { return Ok(()) };
+        let line = format!("{}{reply}}}\n", beginning(key)?);
+        let written = open.file.seek(SeekFrom::End(0)).and_then(|_| open.file.write_all(line.as_bytes()));
+        written.map_err(|error| self.named(&error))
+    }
+}
+
+/// The flags that decide what is read, spelled as they are given.
+fn flags(args: &AwsArgs) -> Vec<String> {
+    let each =
+        |flag: &'static str, values: &[String]| values.iter().map(move |value| format!("{flag} {value}")).collect();
+    let lists: [Vec<String>; 3] =
+        [each("--profile", &args.profile), each("--role-arn", &args.role_arn), each("--region", &args.region)];
+    let switches = [
+        (args.organization, format!("--organization --role-name {}", args.role_name)),
+        (args.all_regions, "--all-regions".to_owned()),
+        (args.all_vpcs, "--all-vpcs".to_owned()),
+    ];
+    let url = args.endpoint_url.iter().map(|url| format!("--endpoint-url {url}"));
+    lists
+        .into_iter()
+        .flatten()
+        .chain(switches.into_iter().filter(|(on, _)| *on).map(|(_, flag)| flag))
+        .chain(url)
+        .collect()
+}
+
+/// Only for the one who fetches: a journal holds what the snapshot will hold.
+fn options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+fn beginning(key: &str) -> io::Result<String> {
+    Ok(format!("{{\"Key\":{},\"Reply\":", serde_json::to_string(key)?))
+}
+
+/// A whole line's key, and how long its reply is.
+fn parse(line: &[u8]) -> Option<(String, usize)> {
+    let whole = line.strip_suffix(b"}\n")?;
+    let key = serde_json::from_slice::<Line>(line).ok()?.key;
+    let reply = whole.strip_prefix(beginning(&key).ok()?.as_bytes())?;
+    Some((key, reply.len()))
+}

@@ -1,0 +1,128 @@
+//! How a fetch gets on: one line that changes on a terminal, a line now and then elsewhere, nothing with `--quiet`.
+
+use std::fmt::Write as _;
+use std::io::IsTerminal as _;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::console::Console;
+use crate::fetch::{Phase, Progress, Standing};
+use crate::snapshot::v1;
+
+/// How often a line is written where it cannot change.
+const A_LINE_EVERY: Duration = Duration::from_secs(10);
+
+/// Shows on standard error how a fetch gets on.
+pub(super) struct Display<'c> {
+    console: &'c Console,
+    began: Instant,
+    bar: Option<ProgressBar>,
+    told: Mutex<(Instant, Standing)>,
+}
+
+impl<'c> Display<'c> {
+    pub(super) fn new(console: &'c Console) -> Self {
+        let now = now();
+        let bar = (!console.is_quiet() && std::io::stderr().is_terminal()).then(bar);
+        Self { console, began: now, bar, told: Mutex::new((now, Standing::default())) }
+    }
+
+    /// Takes the line away; with `--verbose`, says what the fetch took.
+    pub(super) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+        let Ok(told) = self.told.lock() else { return };
+        let (standing, seconds) = (told.1, self.began.elapsed().as_secs_f64());
+        let recalled = match standing.recalled {
+            0 => String::new(),
+            replies => format!(", {replies} replies from the journal"),
+        };
+        self.console.verbose(&format!(
+            "{} calls in {seconds:.1} s, {:.1} a second, {} throttled{recalled}",
+            standing.calls,
+            rate(standing.calls, seconds),
+            standing.throttled,
+        ));
+    }
+
+    fn say(&self, standing: &Standing) {
+        let seconds = self.began.elapsed().as_secs_f64();
+        self.console.tell(&format!("{}{}", spelled(standing, seconds), left(standing, seconds)));
+    }
+}
+
+impl Progress for Display<'_> {
+    fn stands(&self, standing: &Standing) {
+        let Ok(mut told) = self.told.lock() else { return };
+        told.1 = *standing;
+        if let Some(bar) = &self.bar {
+            let (done, total) = sum(standing);
+            bar.set_length(total);
+            bar.set_position(done);
+            bar.set_message(spelled(standing, self.began.elapsed().as_secs_f64()));
+        } else if told.0.elapsed() >= A_LINE_EVERY {
+            told.0 = now();
+            self.say(standing);
+        }
+    }
+
+    fn gap(&self, gap: &v1::Gap<'_>) {
+        if self.console.is_quiet() {
+            return;
+        }
+        let why = gap.code.as_deref().unwrap_or("it failed");
+        let what = format!("{} could not be read: {why}", gap.operation);
+        match &self.bar {
+            Some(bar) => bar.suspend(|| self.console.warn(&what)),
+            None => self.console.warn(&what),
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command line reads the clock")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    match ProgressStyle::with_template("{bar:24} {msg}, {eta} left") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+/// e.g. `12 of 150 hosted zones, 1 of 4 Regions, 9.8 calls a second`.
+fn spelled(standing: &Standing, seconds: f64) -> String {
+    let mut text = String::new();
+    for phase in Phase::ALL {
+        let part = standing.part(phase);
+        // One account is nothing to count.
+        if part.total > u64::from(phase == Phase::Accounts) {
+            // Writing into a string cannot fail.
+            let _ = write!(text, "{} of {} {phase}, ", part.done, part.total);
+        }
+    }
+    let _ = write!(text, "{:.1} calls a second", rate(standing.calls, seconds));
+    text
+}
+
+/// The time it takes to read the rest as fast as what came before.
+fn left(standing: &Standing, seconds: f64) -> String {
+    let (done, total) = sum(standing);
+    let left = seconds * rate(total - done.min(total), 1.0) / rate(done.max(1), 1.0);
+    format!(", about {left:.0} s left")
+}
+
+fn sum(standing: &Standing) -> (u64, u64) {
+    let parts = Phase::ALL.map(|phase| standing.part(phase));
+    (parts.iter().map(|part| part.done).sum(), parts.iter().map(|part| part.total).sum())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "for people to read")]
+fn rate(count: u64, seconds: f64) -> f64 {
+    count as f64 / seconds.max(0.001)
+}

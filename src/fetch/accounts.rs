@@ -1,0 +1,145 @@
+//! Which accounts are read: those of profiles, of roles, or a whole organisation. An account that lets nobody in is a gap.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use aws_sdk_organizations::types::{Account, AccountState, AccountStatus};
+
+use super::concurrent::each;
+use super::error::{self, FetchError};
+use super::gap::{Call, Gaps};
+use super::run::Run;
+use super::session::{Role, Session};
+use super::{Options, Who};
+use crate::snapshot::{Operation, v1};
+
+/// How many roles are entered at the same time.
+const AT_ONCE: usize = 8;
+
+/// The accounts to read.
+pub(super) struct Found {
+    /// Their sessions, by account.
+    pub(super) sessions: Vec<Arc<Session>>,
+    /// What of them could not be entered.
+    pub(super) gaps: Vec<v1::Gap<'static>>,
+}
+
+/// Opens a session in every account that the options name.
+pub(super) async fn find(options: &Options, run: &Arc<Run>) -> Result<Found, FetchError> {
+    let mut first = Vec::new();
+    for profile in profiles(&options.profiles) {
+        first.push(Session::open(profile, options, run).await?);
+    }
+    let found = match &options.who {
+        Who::Profiles => Found { sessions: first.into_iter().map(Arc::new).collect(), gaps: Vec::new() },
+        Who::Roles(roles) => {
+            let home = Arc::new(only(first)?);
+            enter(&home, roles.iter().map(|arn| role(arn)).collect(), options).await
+        }
+        Who::Organization { role_name } => organization(only(first)?, role_name, options).await?,
+    };
+    if found.sessions.is_empty() {
+        let reason = |gap: &v1::Gap<'static>| {
+            let text = |text: &Option<crate::snapshot::Text<'static>>| text.as_deref().unwrap_or_default().to_owned();
+            format!("{}: {} ({})", text(&gap.resource), text(&gap.message), text(&gap.code))
+        };
+        return Err(FetchError::NoAccount { reasons: found.gaps.iter().map(reason).collect() });
+    }
+    Ok(Found { sessions: once_each(found.sessions), gaps: found.gaps })
+}
+
+/// Without any, the environment or the default profile decides.
+fn profiles(named: &[String]) -> Vec<Option<&str>> {
+    if named.is_empty() { vec![None] } else { named.iter().map(|name| Some(name.as_str())).collect() }
+}
+
+fn only(mut sessions: Vec<Session>) -> Result<Session, FetchError> {
+    let count = sessions.len();
+    sessions.pop().filter(|_| count == 1).ok_or(FetchError::ManyProfiles { count })
+}
+
+/// Two profiles may lead to one account: it is read once, with the first.
+fn once_each(sessions: Vec<Arc<Session>>) -> Vec<Arc<Session>> {
+    let mut by_account = BTreeMap::new();
+    for session in sessions {
+        by_account.entry(session.account_id.clone()).or_insert(session);
+    }
+    by_account.into_values().collect()
+}
+
+/// The role of an ARN, whose fifth part is its account.
+fn role(arn: &str) -> Role {
+    Role { arn: arn.to_owned(), account: arn.split(':').nth(4).unwrap_or_default().to_owned(), name: None }
+}
+
+/// Enters every role. What refuses becomes a gap, and the rest goes on.
+async fn enter(home: &Arc<Session>, roles: Vec<Role>, options: &Options) -> Found {
+    let entered = each(roles, AT_ONCE, |role| {
+        let (home, external_id) = (Arc::clone(home), options.external_id.clone());
+        async move { home.enter(&role, external_id.as_deref()).await.map_err(|refusal| (role, refusal)) }
+    });
+    let mut found = Found { sessions: Vec::new(), gaps: Vec::new() };
+    for result in entered.await {
+        match result {
+            Ok(session) => found.sessions.push(Arc::new(session)),
+            Err((role, (code, message))) => {
+                let gaps = Gaps::of(&role.account);
+                gaps.note(Call::about(Operation::AssumeRole, &role.arn), &code, message);
+                found.gaps.extend(gaps.sorted());
+            }
+        }
+    }
+    found
+}
+
+/// Our own account, and a role in every other active account of the organisation.
+async fn organization(mut home: Session, role_name: &str, options: &Options) -> Result<Found, FetchError> {
+    let accounts = list(&home).await?;
+    let (own, others): (Vec<Account>, Vec<Account>) =
+        accounts.into_iter().partition(|account| account.id.as_deref() == Some(&home.account_id));
+    home.name = own.into_iter().next().and_then(|account| account.name);
+    let role = |account: Account| {
+        let id = account.id?;
+        Some(Role {
+            arn: format!("arn:{}:iam::{id}:role/{role_name}", home.partition),
+            account: id,
+            name: account.name,
+        })
+    };
+    let roles = others.into_iter().filter(is_active).filter_map(role).collect();
+    let home = Arc::new(home);
+    let mut found = enter(&home, roles, options).await;
+    found.sessions.push(home);
+    Ok(found)
+}
+
+async fn list(home: &Session) -> Result<Vec<Account>, FetchError> {
+    let mut pages = home.organizations().list_accounts().into_paginator().send();
+    let mut accounts = Vec::new();
+    while let Some(page) = pages.next().await {
+        accounts.extend(page.map_err(|failure| no_organization(&failure))?.accounts.into_iter().flatten());
+    }
+    let mut seen = BTreeSet::new();
+    accounts.retain(|account| seen.insert(account.id.clone()));
+    Ok(accounts)
+}
+
+/// `Status` is on its way out; where `State` is given it counts (semantics 0.2, N10).
+fn is_active(account: &Account) -> bool {
+    match (&account.state, &account.status) {
+        (Some(state), _) => *state == AccountState::Active,
+        (None, status) => status.as_ref().is_none_or(|status| *status == AccountStatus::Active),
+    }
+}
+
+fn no_organization<E, R>(failure: &aws_sdk_organizations::error::SdkError<E, R>) -> FetchError
+where
+    E: std::error::Error + aws_sdk_organizations::error::ProvideErrorMetadata + 'static,
+    R: std::fmt::Debug + 'static,
+{
+    use aws_sdk_organizations::error::ProvideErrorMetadata as _;
+    FetchError::NoOrganization {
+        code: failure.code().unwrap_or("NotReadable").to_owned(),
+        reason: failure.message().map_or_else(|| error::causes(failure), str::to_owned),
+    }
+}

@@ -1,0 +1,140 @@
+//! Credentials that the SDK does not find by itself: a role behind an MFA device, and roles in other accounts.
+
+use std::sync::{Mutex, PoisonError};
+
+use aws_config::SdkConfig;
+use aws_config::profile::{Profile, ProfileFileCredentialsProvider, ProfileSet};
+use aws_config::provider_config::ProviderConfig;
+use aws_config::retry::RetryConfig;
+use aws_config::sts::AssumeRoleProvider;
+use aws_credential_types::provider::future;
+use aws_sdk_sts::config::{Credentials, IdentityCache, ProvideCredentials, SharedCredentialsProvider};
+use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_sts::operation::assume_role::AssumeRoleError;
+
+use super::error::{self, FetchError};
+
+/// Asks whoever sits at the terminal for the code of an MFA device, by its serial; or says why nobody can be asked.
+pub type AskForCode = fn(serial: &str) -> Result<String, String>;
+
+/// What we call ourselves in other accounts' logs.
+const SESSION_NAME: &str = "r53lint";
+/// Calls that open a session are few, and matter.
+const ATTEMPTS: u32 = 3;
+
+/// A profile that was named wins over keys in the environment, as it does in the AWS CLI; the SDK alone would not.
+pub(super) fn of_profile(config: &SdkConfig, profile: &str) -> SharedCredentialsProvider {
+    let settings = ProviderConfig::default().with_region(config.region().cloned());
+    let provider = ProfileFileCredentialsProvider::builder().configure(&settings).profile_name(profile).build();
+    SharedCredentialsProvider::new(provider)
+}
+
+/// Loads the configuration's credentials before any call, because a call would wrap the reason of a failure in layers of
+/// its own. What was loaded serves the first call too: a login or an `AssumeRole` is not done twice.
+pub(super) async fn loaded(config: &SdkConfig) -> Result<SdkConfig, CredentialsFailure> {
+    let provider = config.credentials_provider().ok_or("none are configured")?;
+    let first = provider.provide_credentials().await?;
+    let provider = First { first: Mutex::new(Some(first)), rest: provider };
+    Ok(with(config, SharedCredentialsProvider::new(provider)))
+}
+
+/// Why credentials could not be loaded; the SDK does not let its users name its own type.
+pub(super) type CredentialsFailure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Gives away the credentials that were loaded already, and then what the provider behind it says.
+#[derive(Debug)]
+struct First {
+    first: Mutex<Option<Credentials>>,
+    rest: SharedCredentialsProvider,
+}
+
+impl ProvideCredentials for First {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let first = self.first.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match first {
+            Some(first) => future::ProvideCredentials::ready(Ok(first)),
+            None => self.rest.provide_credentials(),
+        }
+    }
+}
+
+/// The same configuration with other credentials, which all its clients load once.
+pub(super) fn with(config: &SdkConfig, provider: SharedCredentialsProvider) -> SdkConfig {
+    config.to_builder().credentials_provider(provider).identity_cache(IdentityCache::lazy().build()).build()
+}
+
+/// The credentials of a profile whose role wants an MFA code, which the SDK does not know how to ask for; none for any
+/// other profile.
+pub(super) async fn behind_mfa(
+    config: &SdkConfig,
+    files: &ProfileSet,
+    name: &str,
+    ask: AskForCode,
+) -> Result<Option<SharedCredentialsProvider>, FetchError> {
+    let Some(profile) = files.get_profile(name) else { return Ok(None) };
+    let (Some(serial), Some(role)) = (profile.get("mfa_serial"), profile.get("role_arn")) else { return Ok(None) };
+    let refused = |reason: String| FetchError::Mfa { profile: name.to_owned(), serial: serial.to_owned(), reason };
+    let source = source(config, profile).ok_or_else(|| refused("its role has no source_profile".to_owned()))?;
+    let code = ask(serial).map_err(refused)?;
+    let request = client(&with(config, source))
+        .assume_role()
+        .role_arn(role)
+        .role_session_name(profile.get("role_session_name").unwrap_or(SESSION_NAME))
+        .set_external_id(profile.get("external_id").map(str::to_owned))
+        .set_duration_seconds(profile.get("duration_seconds").and_then(|seconds| seconds.parse().ok()))
+        .serial_number(serial)
+        .token_code(code.trim());
+    let answer = request.send().await.map_err(|failure| refused(reason(&failure).1))?;
+    let keys = answer.credentials.ok_or_else(|| refused("the answer holds no credentials".to_owned()))?;
+    let expiry = std::time::SystemTime::try_from(keys.expiration).ok();
+    let credentials =
+        Credentials::new(keys.access_key_id, keys.secret_access_key, Some(keys.session_token), expiry, SESSION_NAME);
+    Ok(Some(SharedCredentialsProvider::new(credentials)))
+}
+
+/// Who enters the role: another profile, or this one's own keys.
+fn source(config: &SdkConfig, profile: &Profile) -> Option<SharedCredentialsProvider> {
+    let name = profile.get("source_profile")?;
+    if name != profile.name() {
+        return Some(of_profile(config, name));
+    }
+    let key = |name| profile.get(name).map(str::to_owned);
+    let (id, secret) = (key("aws_access_key_id")?, key("aws_secret_access_key")?);
+    Some(SharedCredentialsProvider::new(Credentials::new(id, secret, key("aws_session_token"), None, SESSION_NAME)))
+}
+
+/// The configuration with a role's credentials, loaded once to see that the role lets us in; or the code and the reason
+/// why it does not.
+pub(super) async fn in_role(
+    config: &SdkConfig,
+    role: &str,
+    external_id: Option<&str>,
+) -> Result<SdkConfig, (String, String)> {
+    let asking = config.to_builder().retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS)).build();
+    let mut builder = AssumeRoleProvider::builder(role).configure(&asking).session_name(SESSION_NAME);
+    if let Some(id) = external_id {
+        builder = builder.external_id(id);
+    }
+    let entered = with(config, SharedCredentialsProvider::new(builder.build().await));
+    loaded(&entered).await.map_err(|failure| refusal(failure.as_ref()))
+}
+
+/// What STS said, beneath what the SDK wrapped around it.
+fn refusal(failure: &(dyn std::error::Error + 'static)) -> (String, String) {
+    let said = error::chain(failure).find_map(|cause| cause.downcast_ref::<SdkError<AssumeRoleError>>());
+    said.map_or_else(|| ("NotReadable".to_owned(), error::causes(failure)), reason)
+}
+
+fn reason(failure: &SdkError<AssumeRoleError>) -> (String, String) {
+    let code = failure.code().unwrap_or("NotReadable").to_owned();
+    (code, failure.message().map_or_else(|| error::causes(failure), str::to_owned))
+}
+
+/// STS with these credentials, for the calls that open a session.
+pub(super) fn client(config: &SdkConfig) -> aws_sdk_sts::Client {
+    let settings = aws_sdk_sts::config::Builder::from(config);
+    aws_sdk_sts::Client::from_conf(settings.retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS)).build())
+}

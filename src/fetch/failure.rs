@@ -1,0 +1,114 @@
+//! What a failed call means: whether to ask again, how soon, and when to give up. It must not know any service.
+
+use std::error::Error;
+use std::time::Duration;
+
+use aws_sdk_route53::error::{ProvideErrorMetadata, SdkError};
+
+use super::error;
+
+/// A failure by what is to be done about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// It came too soon: again, later and slower.
+    TooSoon,
+    /// The service stumbled: again.
+    Stumbled,
+    /// No answer came at all: again, and it may be the network.
+    Unanswered,
+    /// The credentials are no longer good: nothing else will be answered either.
+    Expired,
+    /// A final no.
+    Final,
+}
+
+/// AWS spells "too many requests" in many ways.
+const TOO_SOON: [&str; 14] = [
+    "BandwidthLimitExceeded",
+    "EC2ThrottledException",
+    "LimitExceededException",
+    "PriorRequestNotComplete",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "SlowDown",
+    "ThrottledException",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+    "TransactionInProgressException",
+];
+const EXPIRED: [&str; 4] = ["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"];
+
+impl Failure {
+    /// What this failure is.
+    pub(super) fn of<E: Error + ProvideErrorMetadata + 'static>(failure: &SdkError<E>) -> Self {
+        let code = failure.code().unwrap_or_default();
+        let status = failure.raw_response().map_or(0, |response| response.status().as_u16());
+        match failure {
+            _ if EXPIRED.contains(&code) => Self::Expired,
+            _ if TOO_SOON.contains(&code) || matches!(status, 429 | 503) => Self::TooSoon,
+            // The SDK has no kind of error for a login that ran out while a call was prepared.
+            SdkError::DispatchFailure(cause) if cause.is_other() => {
+                let expired = error::causes(failure).contains("expired");
+                if expired { Self::Expired } else { Self::Final }
+            }
+            SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) => Self::Unanswered,
+            SdkError::ResponseError(_) => Self::Stumbled,
+            _ if status >= 500 || matches!(code, "RequestTimeout" | "RequestTimeoutException") => Self::Stumbled,
+            _ => Self::Final,
+        }
+    }
+}
+
+/// How often a call is made before it is given up, by what became of it.
+#[derive(Debug, Default)]
+pub(super) struct Patience {
+    refused: u32,
+    stumbled: u32,
+    unanswered: u32,
+}
+
+/// The pace comes down with every refusal, so the last of these comes after a minute or more.
+const REFUSALS: u32 = 10;
+const STUMBLES: u32 = 3;
+/// A dead connection becomes a gap within seconds, not minutes.
+const SILENCES: u32 = 5;
+const FIRST_WAIT: Duration = Duration::from_millis(100);
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
+
+impl Patience {
+    /// How long to wait before the next try; none when there shall be none.
+    pub(super) fn wait(&mut self, failure: Failure) -> Option<Duration> {
+        let (count, most) = match failure {
+            Failure::TooSoon => (&mut self.refused, REFUSALS),
+            Failure::Stumbled => (&mut self.stumbled, STUMBLES),
+            Failure::Unanswered => (&mut self.unanswered, SILENCES),
+            Failure::Expired | Failure::Final => return None,
+        };
+        *count += 1;
+        (*count < most).then(|| jittered(FIRST_WAIT.saturating_mul(1 << *count).min(LONGEST_WAIT)))
+    }
+}
+
+/// Between half of it and all: those who were refused together do not come again together.
+fn jittered(wait: Duration) -> Duration {
+    wait.mul_f64(0.5 + fastrand::f64() / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_end() {
+        let mut patience = Patience::default();
+        let waits: Vec<Duration> = std::iter::from_fn(|| patience.wait(Failure::TooSoon)).collect();
+        assert_eq!(waits.len(), REFUSALS as usize - 1);
+        assert!(waits[0] >= FIRST_WAIT && waits[0] <= FIRST_WAIT * 2, "{waits:?}");
+        assert!(waits[8] >= LONGEST_WAIT / 2 && waits[8] <= LONGEST_WAIT, "{waits:?}");
+        assert_eq!(std::iter::from_fn(|| patience.wait(Failure::Unanswered)).count(), SILENCES as usize - 1);
+        assert_eq!(patience.wait(Failure::Final), None);
+    }
+}

@@ -1,0 +1,63 @@
+//! When a call may be made: the bucket of a service, on the clock, shared by everybody who asks that service.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::bucket::{Bucket, Limits};
+
+/// The pace of one service of one account, in one Region where it is regional.
+pub(super) struct Pace {
+    began: Instant,
+    bucket: Mutex<Bucket>,
+    turn: tokio::sync::Mutex<()>,
+}
+
+impl Pace {
+    /// A pace that begins with a full bucket.
+    pub(super) fn new(limits: Limits) -> Self {
+        Self { began: Instant::now(), bucket: Mutex::new(Bucket::new(limits)), turn: tokio::sync::Mutex::default() }
+    }
+
+    /// Waits until a call may be made. First come, first served.
+    pub(super) async fn admit(&self) {
+        let _turn = self.turn.lock().await;
+        loop {
+            let taken = self.bucket().take(self.now());
+            let Err(seconds) = taken else { return };
+            tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
+        }
+    }
+
+    /// A call was answered.
+    pub(super) fn answered(&self) {
+        self.bucket().answered(self.now());
+    }
+
+    /// A call came too soon.
+    pub(super) fn refused(&self) {
+        self.bucket().refused(self.now());
+    }
+
+    fn now(&self) -> f64 {
+        self.began.elapsed().as_secs_f64()
+    }
+
+    fn bucket(&self) -> MutexGuard<'_, Bucket> {
+        // Whoever panicked left numbers behind, and any numbers will do.
+        self.bucket.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The documented limits of a service, `haste` times. Where AWS documents none, a guess that throttling corrects.
+pub(super) fn limits(service: &str, haste: f64) -> Limits {
+    let documented = match service {
+        "route53" => Limits { rate: 10.0, burst: 50.0 },
+        "ec2" => Limits { rate: 20.0, burst: 50.0 },
+        "route53domains" => Limits { rate: 2.0, burst: 5.0 },
+        // Route 53 Resolver grants five a second in each Region; Profiles say nothing and are its neighbours.
+        _ => Limits { rate: 5.0, burst: 5.0 },
+    };
+    Limits { rate: documented.rate * haste, burst: documented.burst * haste }
+}

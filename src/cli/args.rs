@@ -2,6 +2,7 @@
 
 #[cfg(feature = "aws")]
 mod aws;
+mod iam_policy;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use crate::report;
 use crate::resolve::Certainty;
 #[cfg(feature = "aws")]
 pub(super) use aws::AwsArgs;
+pub(super) use iam_policy::IamPolicyArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -78,6 +80,8 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Show a rule's page: what it flags, why, and what to do.
     Explain(ExplainArgs),
+    /// Print the IAM policy that reading needs.
+    IamPolicy(IamPolicyArgs),
 }
 
 #[cfg(feature = "aws")]

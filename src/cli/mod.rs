@@ -6,6 +6,7 @@ mod console;
 mod explain;
 #[cfg(feature = "aws")]
 mod fetch;
+mod iam_policy;
 #[cfg(feature = "aws")]
 mod journal;
 mod lint;
@@ -84,6 +85,7 @@ fn run(command: &Command, console: &Console) -> anyhow::Result<Exit> {
         Command::Trace(args) => trace::run(args, console),
         Command::Rules(args) => rules::run(args, console),
         Command::Explain(args) => explain::run(args, console),
+        Command::IamPolicy(args) => iam_policy::run(args, console),
     }
 }
 

@@ -1,9 +1,13 @@
-//! A small HTTP proxy in front of the moto server that answers some calls itself, as AWS would refuse them.
+//! A small HTTP proxy in front of the moto server that counts calls, answers some itself as AWS would refuse them, and
+//! fails as networks do.
+
+#![allow(dead_code, reason = "not every test that puts it in between needs all of its faults")]
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 /// One call: the head as it came, and the body.
 pub(crate) struct Request {
@@ -16,18 +20,94 @@ impl Request {
     pub(crate) fn has(&self, texts: &[&str]) -> bool {
         texts.iter().all(|text| self.head.contains(text) || self.body.contains(text))
     }
+
+    /// The call as IAM names it, e.g. `route53:ListHostedZones`, read off what goes over the wire.
+    pub(crate) fn action(&self) -> String {
+        let operation = self.operation();
+        let action = format!("{}:{operation}", self.scope(3));
+        // The one whose name IAM spells differently.
+        action.replace("GetDnssec", "GetDNSSEC")
+    }
+
+    /// The Region that the call is signed for.
+    pub(crate) fn region(&self) -> &str {
+        self.scope(2)
+    }
+
+    /// The key that it is signed with, which is another for each account.
+    pub(crate) fn key(&self) -> &str {
+        self.scope(0)
+    }
+
+    /// A part of the signature's scope: key, date, Region, service.
+    fn scope(&self, part: usize) -> &str {
+        let scope = self.head.split("Credential=").nth(1).unwrap_or_default();
+        scope.split(['/', ',']).nth(part).unwrap_or_default()
+    }
+
+    fn operation(&self) -> String {
+        if let Some(target) = self.header("x-amz-target:") {
+            return target.rsplit('.').next().unwrap_or_default().to_owned();
+        }
+        if let Some(action) = self.body.split('&').find_map(|pair| pair.strip_prefix("Action=")) {
+            return action.to_owned();
+        }
+        let path = self.head.split(' ').nth(1).unwrap_or_default().split('?').next().unwrap_or_default();
+        let parts: Vec<&str> =
+            path.trim_start_matches("/2013-04-01").split('/').filter(|part| !part.is_empty()).collect();
+        rest_operation(&parts).to_owned()
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        let lines = self.head.lines();
+        lines.into_iter().find_map(|line| Some(line.get(name.len()..)?.trim()).filter(|_| has_name(line, name)))
+    }
 }
 
-/// What the proxy says itself.
-pub(crate) struct Reply {
-    status: u16,
-    body: String,
+fn has_name(line: &str, name: &str) -> bool {
+    line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+}
+
+/// The services without a header or a parameter for it have a path for each operation.
+fn rest_operation(path: &[&str]) -> &'static str {
+    match path {
+        ["hostedzone"] => "ListHostedZones",
+        ["hostedzone", _] => "GetHostedZone",
+        ["hostedzone", _, "rrset"] => "ListResourceRecordSets",
+        ["hostedzone", _, "dnssec"] => "GetDNSSEC",
+        ["hostedzone", _, "authorizevpcassociation"] => "ListVPCAssociationAuthorizations",
+        ["hostedzonesbyvpc"] => "ListHostedZonesByVPC",
+        ["healthcheck"] => "ListHealthChecks",
+        ["cidrcollection"] => "ListCidrCollections",
+        ["cidrcollection", _] => "ListCidrLocations",
+        ["cidrcollection", _, "cidrblocks"] => "ListCidrBlocks",
+        ["delegationset"] => "ListReusableDelegationSets",
+        ["queryloggingconfig"] => "ListQueryLoggingConfigs",
+        ["tags", "hostedzone"] => "ListTagsForResources",
+        ["trafficpolicyinstances"] => "ListTrafficPolicyInstances",
+        ["profiles"] => "ListProfiles",
+        ["profileassociations"] => "ListProfileAssociations",
+        ["profileresourceassociations", "profileid", _] => "ListProfileResourceAssociations",
+        _ => "Unknown",
+    }
+}
+
+/// What the proxy does instead of passing a call on.
+pub(crate) enum Reply {
+    /// Answers itself.
+    Own { status: u16, body: String },
+    /// Hangs up without a word.
+    Cut,
+    /// Passes the call on, and half of the answer back.
+    Half,
+    /// Passes the call on after a while.
+    Late(Duration),
 }
 
 impl Reply {
     /// Any answer.
     pub(crate) fn new(status: u16, body: impl Into<String>) -> Self {
-        Self { status, body: body.into() }
+        Self::Own { status, body: body.into() }
     }
 
     /// A refusal as the services that speak XML give it.
@@ -45,6 +125,36 @@ impl Reply {
     /// A refusal as the services that speak JSON give it.
     pub(crate) fn json_error(status: u16, code: &str, message: &str) -> Self {
         Self::new(status, format!(r#"{{"__type":"{code}","message":"{message}"}}"#))
+    }
+
+    /// A refusal as the service of this call gives it.
+    pub(crate) fn refusal(request: &Request, status: u16, code: &str) -> Self {
+        match request.action().split(':').next() {
+            Some("ec2") => Self::ec2_error(status, code, "no"),
+            Some("route53" | "sts") => Self::xml_error(status, code, "no"),
+            _ => Self::json_error(status, code, "no"),
+        }
+    }
+}
+
+/// The calls that came, as IAM names them, in their order.
+#[derive(Clone, Default)]
+pub(crate) struct Calls(Arc<Mutex<Vec<String>>>);
+
+impl Calls {
+    /// Notes one more.
+    pub(crate) fn note(&self, request: &Request) {
+        self.0.lock().unwrap().push(request.action());
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+
+    /// How many there were of one.
+    pub(crate) fn of(&self, action: &str) -> usize {
+        self.0.lock().unwrap().iter().filter(|call| *call == action).count()
     }
 }
 
@@ -69,16 +179,36 @@ where
 
 fn serve(mut client: TcpStream, upstream: &str, answer: &dyn Fn(&Request) -> Option<Reply>) -> io::Result<()> {
     let request = read(&client)?;
-    if let Some(reply) = answer(&request) {
-        let length = reply.body.len();
-        write!(client, "HTTP/1.1 {} Reply\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n", reply.status)?;
-        return client.write_all(reply.body.as_bytes());
+    match answer(&request) {
+        None => {}
+        Some(Reply::Late(wait)) => thread::sleep(wait),
+        Some(Reply::Cut) => return client.shutdown(Shutdown::Both),
+        Some(Reply::Half) => {
+            let whole = forward(&request, upstream)?;
+            return client.write_all(&whole[..whole.len() - body_length(&whole) / 2]);
+        }
+        Some(Reply::Own { status, body }) => {
+            let length = body.len();
+            write!(client, "HTTP/1.1 {status} Reply\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n")?;
+            return client.write_all(body.as_bytes());
+        }
     }
+    client.write_all(&forward(&request, upstream)?)
+}
+
+fn forward(request: &Request, upstream: &str) -> io::Result<Vec<u8>> {
     let mut server = TcpStream::connect(upstream)?;
     server.write_all(request.head.as_bytes())?;
     server.write_all(b"Connection: close\r\n\r\n")?;
     server.write_all(request.body.as_bytes())?;
-    io::copy(&mut server, &mut client).map(drop)
+    let mut reply = Vec::new();
+    server.read_to_end(&mut reply)?;
+    Ok(reply)
+}
+
+fn body_length(reply: &[u8]) -> usize {
+    let head = reply.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(reply.len());
+    reply.len() - head
 }
 
 /// One request, without the blank line after its head.

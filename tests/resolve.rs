@@ -8,7 +8,9 @@ use std::path::Path;
 
 use r53lint::model::{Estate, RecordType, ZoneKind};
 use r53lint::name::Name;
-use r53lint::resolve::{Asked, CnameModel, Object, Outcome, Question, Reason, Resolver, Shared, Vantage, questions};
+use r53lint::resolve::{
+    Asked, Certainty, CnameModel, Object, Outcome, Question, Reason, Resolver, Shared, Vantage, questions,
+};
 use r53lint::snapshot::{lower, notation};
 
 #[test]
@@ -178,4 +180,28 @@ fn what_leads_on_and_on_ends() {
         let vantage = resolver.vantages().nth(1).unwrap_or(Vantage::Internet);
         assert_eq!(resolver.ask(vantage, question).reason, Some(Reason::TooDeep));
     }
+}
+
+/// What is called plain is so from everywhere, by the long way.
+#[test]
+fn plain_questions_are_decided_for_everybody() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/resolve");
+    let mut plain = 0;
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let (estate, _) = lower(notation::read("case", text.split_once("\n---\n").unwrap().0).unwrap());
+        let resolver = Resolver::new(&estate, CnameModel::Recheck);
+        let questions = questions::names(&estate).into_iter().flat_map(|name| questions::at(&estate, name));
+        for question in questions.filter(|&question| resolver.is_plain(question)) {
+            plain += 1;
+            let expected = resolver.ask(Vantage::Internet, question);
+            for vantage in resolver.vantages() {
+                let outcome = resolver.ask(vantage, question);
+                let sure = outcome.status.is_decided() && outcome.certainty == Certainty::Certain;
+                assert!(sure, "{} {:?}: {outcome:?}", estate.name(question.name.node), question.rtype);
+                assert_eq!((outcome.status, outcome.answers), (expected.status, expected.answers.clone()));
+            }
+        }
+    }
+    assert!(plain > 100, "only {plain} questions are plain");
 }

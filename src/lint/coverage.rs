@@ -101,6 +101,10 @@ fn names_held(cx: &Context<'_>) -> Vec<Held> {
 fn known_of(cx: &Context<'_>, name: NameId, held: Held) -> Known {
     let mut least: Option<Known> = None;
     for question in questions::at(cx.estate(), name).into_iter().filter(tells_something) {
+        if cx.resolver().is_plain(question) {
+            least = least.or(Some(Known::Proven));
+            continue;
+        }
         cx.resolver().everywhere(question, |vantage, outcome| {
             if held == Held::Publicly || cx.resolver().is_held_privately(vantage, name) {
                 let known = judge(outcome);

@@ -1,16 +1,15 @@
 //! Puts an estate together: objects in any order, then one sort and the indexes.
 
-use std::hash::{Hash, Hasher};
 use std::net::IpAddr;
 
-use hashbrown::HashTable;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 
 use super::arenas::Arenas;
+use super::nodes::Nodes;
 use super::{
     Account, AccountId, Alias, AliasId, Endpoint, EndpointId, Estate, FirewallAssociation, HealthCheck, HealthCheckId,
-    Network, NetworkId, Node, Organization, OwnedAddress, Peering, PeeringId, Place, ProfileId, RecordType,
-    ResolverRule, ResolverRuleId, Routing, RoutingId, RrSet, RuleKind, TextArena, Value, Vpc, VpcId, Zone, ZoneId,
+    Network, NetworkId, Organization, OwnedAddress, Peering, PeeringId, Place, ProfileId, RecordType, ResolverRule,
+    ResolverRuleId, Routing, RoutingId, RrSet, RuleKind, TextArena, Value, Vpc, VpcId, Zone, ZoneId,
 };
 use crate::name::{NameId, NameTable};
 
@@ -55,14 +54,14 @@ pub struct NewRrSet {
     pub routing: Option<Routing>,
 }
 
-/// The hash of a node's place in the index.
-pub(super) fn node_hash(zone: ZoneId, name: NameId) -> u64 {
-    let mut hasher = FxHasher::default();
-    (zone, name).hash(&mut hasher);
-    hasher.finish()
-}
-
 impl EstateBuilder {
+    /// Makes room for as many record sets, of one value each and with a name of their own.
+    pub fn reserve(&mut self, rrsets: usize) {
+        self.names.reserve(rrsets);
+        self.rrsets.reserve(rrsets);
+        self.values.reserve(rrsets);
+    }
+
     /// Adds an account.
     pub fn add_account(&mut self, account: Account) -> AccountId {
         self.accounts.push(account);
@@ -209,7 +208,7 @@ impl EstateBuilder {
             let key = |rrset: &RrSet| (rrset.zone, rrset.owner, rrset.rtype);
             key(a).cmp(&key(b)).then_with(|| identifier(a).cmp(&identifier(b)))
         });
-        let (nodes, node_index) = index_nodes(&self.names, &self.zones, &self.rrsets);
+        let nodes = Nodes::new(&self.names, &self.zones, &self.rrsets);
         Estate {
             zones_by_name: index_zones(&self.zones),
             endpoint_addresses: index_endpoints(&self.arenas.endpoints),
@@ -228,7 +227,6 @@ impl EstateBuilder {
             aliases: self.aliases,
             routings: self.routings,
             nodes,
-            node_index,
             vpcs: self.vpcs,
         }
     }
@@ -255,52 +253,4 @@ fn index_endpoints(endpoints: &[Endpoint]) -> FxHashMap<IpAddr, Vec<EndpointId>>
 fn index_health_checks(checks: &[HealthCheck], text: &TextArena) -> FxHashMap<Box<str>, HealthCheckId> {
     let by_id = checks.iter().enumerate();
     by_id.map(|(at, check)| (text.get(check.id).into(), HealthCheckId::at(at))).collect()
-}
-
-/// One node for each owner, one for each zone's origin, and one for each empty non-terminal between them.
-fn index_nodes(names: &NameTable, zones: &[Zone], rrsets: &[RrSet]) -> (Vec<Node>, HashTable<u32>) {
-    let mut index = NodeIndex::default();
-    let narrow = |at: usize| u32::try_from(at).expect("an estate has fewer than 2^32 record sets");
-    let mut first = 0;
-    for owner in rrsets.chunk_by(|a, b| (a.zone, a.owner) == (b.zone, b.owner)) {
-        let node = Node { zone: owner[0].zone, name: owner[0].owner, first: narrow(first), len: narrow(owner.len()) };
-        index.insert(node);
-        first += owner.len();
-    }
-    for (at, zone) in zones.iter().enumerate() {
-        index.insert(Node { zone: ZoneId::at(at), name: zone.name, first: 0, len: 0 });
-    }
-    for at in 0..index.nodes.len() {
-        let Node { zone, name, .. } = index.nodes[at];
-        let origin = zones[zone.index()].name;
-        for between in names.ancestors(name).take_while(|&above| above != origin) {
-            if !index.insert(Node { zone, name: between, first: 0, len: 0 }) && between != name {
-                break;
-            }
-        }
-    }
-    (index.nodes, index.table)
-}
-
-#[derive(Default)]
-struct NodeIndex {
-    nodes: Vec<Node>,
-    table: HashTable<u32>,
-}
-
-impl NodeIndex {
-    /// Adds a node unless it is there; says whether it was added.
-    fn insert(&mut self, node: Node) -> bool {
-        let nodes = &self.nodes;
-        let same = |&at: &u32| (nodes[at as usize].zone, nodes[at as usize].name) == (node.zone, node.name);
-        let hash = node_hash(node.zone, node.name);
-        if self.table.find(hash, same).is_some() {
-            return false;
-        }
-        let at = u32::try_from(self.nodes.len()).expect("an estate has fewer than 2^32 names");
-        self.nodes.push(node);
-        let nodes = &self.nodes;
-        self.table.insert_unique(hash, at, |&at| node_hash(nodes[at as usize].zone, nodes[at as usize].name));
-        true
-    }
 }

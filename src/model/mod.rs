@@ -10,6 +10,7 @@ mod global;
 mod ids;
 mod input;
 mod network;
+mod nodes;
 mod premises;
 mod registrar;
 mod rrset;
@@ -21,8 +22,9 @@ use std::fmt;
 use std::net::IpAddr;
 use std::ops::Range;
 
-use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
+
+use nodes::Nodes;
 
 use crate::name::{Name, NameId, NameTable};
 
@@ -62,8 +64,7 @@ pub struct Estate {
     values: Vec<Value>,
     aliases: Vec<Alias>,
     routings: Vec<Routing>,
-    nodes: Vec<Node>,
-    node_index: HashTable<u32>,
+    nodes: Nodes,
     vpcs: Vec<Vpc>,
     arenas: Arenas,
     endpoint_addresses: FxHashMap<IpAddr, Vec<EndpointId>>,
@@ -72,15 +73,6 @@ pub struct Estate {
     organization: Option<Organization>,
     places: Vec<Place>,
     captured_at: Option<i64>,
-}
-
-/// A name that exists in a zone: an owner, or an empty non-terminal (no record sets).
-#[derive(Clone, Copy)]
-struct Node {
-    zone: ZoneId,
-    name: NameId,
-    first: u32,
-    len: u32,
 }
 
 /// The record sets of one owner and type: one, or several under a routing policy.
@@ -160,7 +152,7 @@ impl Estate {
     /// Whether a name exists in a zone, as an owner or as an empty non-terminal (semantics 4.5).
     #[must_use]
     pub fn exists(&self, zone: ZoneId, name: NameId) -> bool {
-        self.node(zone, name).is_some()
+        self.nodes.find(zone, name).is_some()
     }
 
     /// The record sets of a name and type in a zone.
@@ -171,8 +163,13 @@ impl Estate {
 
     /// The record sets of a name in a zone, type by type.
     pub fn groups(&self, zone: ZoneId, name: NameId) -> impl Iterator<Item = Group> {
-        let range = self.node(zone, name).map_or(0..0, |node| node.first..node.first + node.len);
+        let range = self.nodes.find(zone, name).map_or(0..0, |node| node.first..node.first + node.len);
         self.groups_in(range)
+    }
+
+    /// The record sets of a name in every zone that has it, zone by zone, type by type.
+    pub fn groups_named(&self, name: NameId) -> impl Iterator<Item = Group> {
+        self.nodes.of(name).iter().flat_map(|node| self.groups_in(node.first..node.first + node.len))
     }
 
     /// Every record set of a zone, grouped by owner and type.
@@ -182,15 +179,15 @@ impl Estate {
         self.groups_in(RrSetId::at(start).0..RrSetId::at(end).0)
     }
 
-    /// Every name of every zone: owners, origins and empty non-terminals.
+    /// Every name of every zone, by name: owners, origins and empty non-terminals.
     pub fn nodes(&self) -> impl Iterator<Item = (ZoneId, NameId)> {
-        self.nodes.iter().map(|node| (node.zone, node.name))
+        self.nodes.all().iter().map(|node| (node.zone, node.name))
     }
 
     /// Whether a name below the origin is delegated away there (semantics 4.6).
     #[must_use]
     pub fn is_cut(&self, zone: ZoneId, name: NameId) -> bool {
-        name != self.zone(zone).name && self.group(zone, name, RecordType::NS).is_some()
+        self.nodes.find(zone, name).is_some_and(|node| node.has_servers) && name != self.zone(zone).name
     }
 
     /// The values of a record set; none on an alias.
@@ -293,14 +290,6 @@ impl Estate {
             Value::Exchange { before, host } => format!("{} {}", self.text(before), self.name(host)),
             Value::Text(text) => self.text(text).to_owned(),
         }
-    }
-
-    fn node(&self, zone: ZoneId, name: NameId) -> Option<&Node> {
-        let is_it = |&at: &u32| {
-            let node = &self.nodes[at as usize];
-            node.zone == zone && node.name == name
-        };
-        self.node_index.find(builder::node_hash(zone, name), is_it).map(|&at| &self.nodes[at as usize])
     }
 
     fn groups_in(&self, range: Range<u32>) -> impl Iterator<Item = Group> {

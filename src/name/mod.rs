@@ -2,6 +2,7 @@
 //! exists beyond its escapes.
 
 mod escape;
+mod recent;
 mod table;
 #[cfg(test)]
 mod tests;

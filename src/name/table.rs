@@ -7,6 +7,7 @@ use std::hash::{Hash, Hasher};
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 
+use super::recent::Recent;
 use super::{Name, NameError, escape};
 
 /// A name in a [`NameTable`]. Ids are given in order of first mention; the root is 0.
@@ -45,12 +46,13 @@ pub struct NameTable {
     nodes: Vec<Node>,
     labels: Vec<u8>,
     index: HashTable<u32>,
+    recent: Recent,
 }
 
 impl Default for NameTable {
     fn default() -> Self {
         let root = Node { parent: 0, label_start: 0, label_len: 0, depth: 0 };
-        Self { nodes: vec![root], labels: Vec::new(), index: HashTable::new() }
+        Self { nodes: vec![root], labels: Vec::new(), index: HashTable::new(), recent: Recent::default() }
     }
 }
 
@@ -59,6 +61,16 @@ impl NameTable {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Makes room for as many more names.
+    pub fn reserve(&mut self, more: usize) {
+        self.nodes.reserve(more);
+        let (nodes, labels) = (&self.nodes, &self.labels);
+        self.index.reserve(more, |&id| {
+            let node = nodes[id as usize];
+            hash(node.parent, label_of(labels, node))
+        });
     }
 
     /// How many names it holds, the root and empty non-terminals included.
@@ -85,7 +97,15 @@ impl NameTable {
 
     /// Reads Route 53's spelling of a name and puts it in.
     pub fn intern_text(&mut self, text: &str) -> Result<NameId, NameError> {
-        let wire = escape::parse(text)?;
+        if let Some((label, parent)) = self.recent.split(text) {
+            return Ok(self.intern_child(parent, label));
+        }
+        let id = self.intern_wire(&escape::parse(text)?);
+        self.recent.note(text, self.parent(id));
+        Ok(id)
+    }
+
+    fn intern_wire(&mut self, wire: &escape::Wire) -> NameId {
         let mut starts = [0_u8; super::MAX_NAME / 2 + 1];
         let mut count = 0;
         let mut at = 0;
@@ -95,10 +115,10 @@ impl NameTable {
             count += 1;
             at += usize::from(wire[at]) + 1;
         }
-        Ok(starts[..count].iter().rev().fold(NameId::ROOT, |parent, &start| {
+        starts[..count].iter().rev().fold(NameId::ROOT, |parent, &start| {
             let start = usize::from(start);
             self.intern_child(parent, &wire[start + 1..=start + usize::from(wire[start])])
-        }))
+        })
     }
 
     /// Puts a label below a name in. The label must be folded and at most 63 bytes long.

@@ -82,6 +82,25 @@ proptest! {
     }
 }
 
+proptest! {
+    /// Names in runs below the same parents, where only the first label is read, come out as each by itself.
+    #[test]
+    fn text_after_text_is_read_as_by_itself(
+        runs in prop::collection::vec(("[a-zA-Z0-9*\\\\.-]{1,70}", "[a-z\\\\.]{0,190}", any::<bool>()), 1..30),
+        places in prop::collection::vec(0..4_usize, 30),
+    ) {
+        let mut table = NameTable::new();
+        for (at, (label, _, dot)) in runs.iter().enumerate() {
+            let parent = &runs[places[at] % runs.len()].1;
+            let text = format!("{label}.{parent}{}", if *dot { "." } else { "" });
+            match (table.intern_text(&text), Name::parse(&text)) {
+                (Ok(id), Ok(name)) => prop_assert_eq!(table.name(id), name),
+                (read, alone) => prop_assert_eq!(read.err(), alone.err(), "{}", text),
+            }
+        }
+    }
+}
+
 #[test]
 fn spellings_that_are_one_name() {
     for (text, spelled) in [

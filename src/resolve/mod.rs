@@ -11,6 +11,7 @@ mod liveness;
 mod network;
 mod outcome;
 mod path;
+mod plain;
 mod private;
 mod private_delegation;
 mod public;
@@ -72,6 +73,8 @@ pub struct Resolver<'e> {
     private_names: FxHashSet<NameId>,
     nearest: covers::Nearest,
     coverings: everywhere::Coverings,
+    /// Whether somebody may be answered otherwise although nothing private covers the name: VPCs not fully read, networks.
+    has_special_views: bool,
     delegations: FxHashMap<Cut, OnceLock<Delegation>>,
 }
 
@@ -97,6 +100,7 @@ impl<'e> Resolver<'e> {
             private_names: private_names(estate),
             nearest: covers::Nearest::new(estate, &views),
             coverings: everywhere::Coverings::new(&views),
+            has_special_views: estate.networks().len() > 0 || !views.iter().all(View::is_ordinary),
             views,
             view_of_vpc,
             delegations: cuts(estate).map(|cut| (cut, OnceLock::new())).collect(),

@@ -11,7 +11,6 @@ const STAND_INS: [RecordType; 3] = [RecordType::A, RecordType::TXT, RecordType::
 #[must_use]
 pub fn names(estate: &Estate) -> Vec<NameId> {
     let mut names: Vec<NameId> = estate.nodes().map(|(_, name)| name).collect();
-    names.sort_unstable();
     names.dedup();
     names
 }
@@ -20,8 +19,7 @@ pub fn names(estate: &Estate) -> Vec<NameId> {
 /// types a name lacks, and all names missing below it, come to the same wherever they are asked.
 #[must_use]
 pub fn at(estate: &Estate, name: NameId) -> Vec<Question> {
-    let zones = estate.names().ancestors(name).flat_map(|above| estate.zones_named(above)).copied();
-    let groups = zones.flat_map(|zone| estate.groups(zone, name));
+    let groups = estate.groups_named(name);
     let mut types: Vec<RecordType> = groups.map(|group| estate.rrset(group.first()).rtype).collect();
     types.retain(|&rtype| rtype != RecordType::UNKNOWN);
     types.extend(STAND_INS.into_iter().find(|rtype| !types.contains(rtype)));

@@ -23,7 +23,7 @@ use rustc_hash::FxHashMap;
 use super::v1;
 use crate::model::{
     Account, AccountId, Estate, EstateBuilder, FirewallGroupId, FirewallListId, PeeringId, QueryLogId, ResolverRuleId,
-    TextId, VpcId, ZoneId,
+    TextId, Value, VpcId, ZoneId,
 };
 use crate::name::NameId;
 
@@ -48,6 +48,7 @@ impl fmt::Display for Defect {
 #[must_use]
 pub fn lower(snapshot: v1::Snapshot<'_>) -> (Estate, Vec<Defect>) {
     let mut lowering = Lowering::default();
+    lowering.builder.reserve(record_sets(&snapshot));
     lowering.builder.captured_at = snapshot.captured_at.as_deref().and_then(time::seconds);
     let mut regions = Vec::new();
     for mut account in snapshot.accounts {
@@ -80,6 +81,14 @@ pub fn lower(snapshot: v1::Snapshot<'_>) -> (Estate, Vec<Defect>) {
     (lowering.builder.finish(), lowering.defects)
 }
 
+/// How many record sets a snapshot holds.
+fn record_sets(snapshot: &v1::Snapshot<'_>) -> usize {
+    let hosted = snapshot.accounts.iter().flat_map(|account| account.hosted_zones.iter().flatten());
+    let hosted = hosted.map(|zone| &zone.resource_record_sets);
+    let external = snapshot.external_zones.iter().map(|zone| &zone.resource_record_sets);
+    hosted.chain(external).flatten().map(Vec::len).sum()
+}
+
 /// What lowering carries from object to object.
 #[derive(Default)]
 struct Lowering {
@@ -99,6 +108,8 @@ struct Lowering {
     /// Own zones without their record sets.
     unread: Vec<String>,
     apex_servers: Option<(ZoneId, Vec<NameId>)>,
+    /// The values of the record set at hand, between whiles empty.
+    values: Vec<Value>,
 }
 
 impl Lowering {

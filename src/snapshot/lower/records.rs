@@ -26,14 +26,15 @@ impl Lowering {
             return;
         }
         let rtype = self.record_type(zone, set);
-        let values: Vec<Value> =
-            set.resource_records.iter().map(|record| self.value(zone, set, rtype, &record.value)).collect();
+        let mut values = std::mem::take(&mut self.values);
+        values.extend(set.resource_records.iter().map(|record| self.value(zone, set, rtype, &record.value)));
         if rtype == RecordType::NS && owner == origin {
             self.note_apex_servers(zone, &values);
         }
         let alias = set.alias_target.as_deref().and_then(|target| self.alias(zone, target));
         let routing = set.routing.as_deref().map(|routing| self.routing(routing));
-        self.builder.add_rrset(NewRrSet { zone, owner, rtype, ttl: set.ttl, alias, routing }, values.into_iter());
+        self.builder.add_rrset(NewRrSet { zone, owner, rtype, ttl: set.ttl, alias, routing }, values.drain(..));
+        self.values = values;
     }
 
     fn record_type(&mut self, zone: ZoneId, set: &v1::ResourceRecordSet<'_>) -> RecordType {

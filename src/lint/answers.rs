@@ -1,12 +1,31 @@
 //! Whether two ways to answer a question say the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use crate::model::{Group, RrSetId};
+use crate::model::{Group, RecordType, RrSetId, ZoneId};
+use crate::name::NameId;
 use crate::resolve::{Outcome, Question, Reason, Status, answerable};
 
 impl Context<'_> {
+    /// The record sets of a zone that some VPC covers, without those every zone has, by the nearest name of a private zone
+    /// or rule: all of one are covered alike, whichever VPC is asked.
+    #[must_use]
+    pub fn groups_by_nearest(&self, zone: ZoneId) -> BTreeMap<NameId, Vec<Group>> {
+        let estate = self.estate();
+        let mut groups: BTreeMap<NameId, Vec<Group>> = BTreeMap::new();
+        for group in estate.groups_of_zone(zone) {
+            let rrset = estate.rrset(group.first());
+            if matches!(rrset.rtype, RecordType::NS | RecordType::SOA) {
+                continue;
+            }
+            if let Some(nearest) = self.resolver().nearest_private(rrset.owner) {
+                groups.entry(nearest).or_default().push(group);
+            }
+        }
+        groups
+    }
+
     /// The question that record sets answer; of a wildcard's, any name it answers.
     #[must_use]
     pub fn question_of(&self, group: Group) -> Question {

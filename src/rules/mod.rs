@@ -39,6 +39,7 @@ catalogue! {
     rule_hides_private_zone = "rule-hides-private-zone",
     profile_resource_overridden = "profile-resource-overridden",
     answer_differs_between_vpcs = "answer-differs-between-vpcs",
+    split_answer = "split-answer",
     private_zone_without_vpc = "private-zone-without-vpc",
     aws_names_hidden = "aws-names-hidden",
     vpc_dns_disabled = "vpc-dns-disabled",

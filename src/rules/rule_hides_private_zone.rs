@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::lint::{Context, Finding, Severity, Subject, phrase};
-use crate::model::{Group, RecordType, ResolverRuleId, RuleKind, ZoneId, ZoneKind};
+use crate::model::{Group, ResolverRuleId, RuleKind, ZoneId, ZoneKind};
 use crate::name::NameId;
 use crate::resolve::{Certainty, Object, Outcome, Question, Status, StepKind, Vantage};
 
@@ -37,7 +37,7 @@ struct Taken {
 
 fn check_zone(cx: &Context<'_>, zone: ZoneId) -> Vec<Finding> {
     let mut taken: BTreeMap<ResolverRuleId, Taken> = BTreeMap::new();
-    for (nearest, groups) in by_nearest(cx, zone) {
+    for (nearest, groups) in cx.groups_by_nearest(zone) {
         for cover in cx.resolver().covers_of(nearest) {
             let Object::Forward(rule) = cover.winner.object else { continue };
             if cover.beaten.iter().any(|(_, contender)| contender.object == Object::Zone(zone)) {
@@ -49,22 +49,6 @@ fn check_zone(cx: &Context<'_>, zone: ZoneId) -> Vec<Finding> {
         }
     }
     taken.into_iter().filter_map(|(rule, taken)| judge(cx, zone, rule, taken)).collect()
-}
-
-/// The zone's record sets, without those every zone has, by the nearest name that VPCs are covered with.
-fn by_nearest(cx: &Context<'_>, zone: ZoneId) -> BTreeMap<NameId, Vec<Group>> {
-    let estate = cx.estate();
-    let mut groups: BTreeMap<NameId, Vec<Group>> = BTreeMap::new();
-    for group in estate.groups_of_zone(zone) {
-        let rrset = estate.rrset(group.first());
-        if matches!(rrset.rtype, RecordType::NS | RecordType::SOA) {
-            continue;
-        }
-        if let Some(nearest) = cx.resolver().nearest_private(rrset.owner) {
-            groups.entry(nearest).or_default().push(group);
-        }
-    }
-    groups
 }
 
 /// What becomes of a record set's name where the rule takes it.

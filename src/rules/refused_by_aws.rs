@@ -21,6 +21,8 @@ const MOST_GEOPROXIMITY: usize = 30;
 /// A weight (semantics 4.42) and a TTL.
 const MOST_WEIGHT: u32 = 255;
 const MOST_TTL: u32 = 2_147_483_647;
+/// Characters of a set identifier.
+const LONGEST_IDENTIFIER: usize = 128;
 /// CloudFront's zone, in the AWS partition and in China.
 const CLOUDFRONT: [&str; 2] = ["Z2FDTNDATAQYW2", "Z3RFFRIM2A3IF5"];
 /// Codes that mean a continent and a country: the estate does not say which of the two.
@@ -188,7 +190,19 @@ fn of_alias(cx: &Context<'_>, id: RrSetId, alias: &Alias) -> Option<Refusal> {
 
 fn of_routing(estate: &Estate, id: RrSetId) -> Option<Refusal> {
     let rtype = estate.rrset(id).rtype;
-    match estate.routing(id)?.policy {
+    let routing = estate.routing(id)?;
+    let identifier = routing.set_identifier.map(|text| estate.text(text).chars().count());
+    match (routing.policy, identifier) {
+        (policy, None) if policy != Policy::Simple => {
+            return refuse("it has a routing policy and no set identifier", "give it one that no other of its name has");
+        }
+        (_, Some(length)) if length > LONGEST_IDENTIFIER => {
+            let problem = format!("a set identifier of {length} characters; {LONGEST_IDENTIFIER} is the most");
+            return refuse(problem, "give it a shorter one");
+        }
+        _ => {}
+    }
+    match routing.policy {
         Policy::Weighted(weight) if weight > MOST_WEIGHT => {
             refuse(format!("a weight of {weight}; {MOST_WEIGHT} is the most"), "give it a weight from 0 to 255")
         }

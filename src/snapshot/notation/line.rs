@@ -3,8 +3,11 @@
 use super::NotationError;
 use crate::snapshot::escape::printable;
 
+/// How alike two words must be for one to be meant by the other.
+const ALIKE: f64 = 0.8;
+
 /// Options that hold free text.
-const QUOTED_OPTIONS: [&str; 1] = ["message"];
+const QUOTED_OPTIONS: [&str; 4] = ["message", "name", "path", "alarm"];
 /// Lines that hold free text in words of their own.
 const QUOTED_LINES: [&str; 1] = ["account"];
 
@@ -263,4 +266,11 @@ pub(super) fn one_of(words: &[&str]) -> String {
         [word] => (*word).to_owned(),
         [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
+}
+
+/// The known word that was meant by another, for errors.
+pub(super) fn meant(word: &str, known: &[&str]) -> Option<String> {
+    let alike = |known: &str| strsim::jaro_winkler(known, word);
+    let nearest = known.iter().copied().max_by(|a, b| alike(a).total_cmp(&alike(b)));
+    nearest.filter(|nearest| alike(nearest) >= ALIKE).map(|nearest| format!("perhaps \"{nearest}\""))
 }

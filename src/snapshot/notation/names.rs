@@ -60,6 +60,11 @@ pub(super) fn word(name: &str) -> String {
     word
 }
 
+/// Text of its own, where there is one.
+pub(super) fn optional(word: Option<&str>) -> Option<Text<'static>> {
+    word.map(text)
+}
+
 /// Text of its own.
 pub(super) fn text(text: &str) -> Text<'static> {
     Text::from(text.to_owned())

@@ -4,14 +4,51 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use super::line::{Fields, Line, unquote};
-use super::names::text;
-use super::zone::Open;
+use super::line::{Fields, Line, meant, unquote};
+use super::names::{absolute, text};
+use super::zone::{Open, bare_id};
 use super::{DEFAULT_ACCOUNT, NotationError};
-use crate::snapshot::v1;
+use crate::model::Input;
+use crate::snapshot::{Text, v1};
 
-const OBJECTS: &str = "account, zone, vpc, endpoint, rule, profile, autodefined-reverse, network or gap; \
-     records are indented below their zone";
+/// The first words that lines have.
+const KEYWORDS: [&str; 32] = [
+    "account",
+    "address",
+    "authorizations",
+    "autodefined-reverse",
+    "captured",
+    "cidr-collection",
+    "delegation-set",
+    "dnssec",
+    "dnssec-validation",
+    "domain",
+    "domain-list",
+    "endpoint",
+    "firewall",
+    "firewall-fail-open",
+    "firewall-rule",
+    "gap",
+    "health-check",
+    "interface",
+    "network",
+    "organization",
+    "peering",
+    "profile",
+    "query-log",
+    "query-logging",
+    "read",
+    "rule",
+    "subnet",
+    "tags",
+    "traffic-policy",
+    "vpc",
+    "vpc-endpoint",
+    "zone",
+];
+
+/// What is expected where nothing tells what was meant.
+const ANY: &str = "the line of an object, e.g. account, zone, vpc, rule or gap";
 
 /// Reads a text in the notation. `label` names it in errors.
 pub fn read(label: &str, text: &str) -> Result<v1::Snapshot<'static>, NotationError> {
@@ -26,11 +63,13 @@ pub fn read(label: &str, text: &str) -> Result<v1::Snapshot<'static>, NotationEr
 
 /// What has been read so far.
 pub(super) struct Reader<'t> {
-    accounts: Vec<Account>,
+    accounts: Vec<Gathered>,
     /// The account objects belong to: an index, once there is one.
     current: Option<usize>,
     pub(super) external_zones: Vec<v1::ExternalZone<'static>>,
     gaps: Vec<v1::Gap<'static>>,
+    pub(super) captured_at: Option<Text<'static>>,
+    pub(super) organization: Option<v1::Organization<'static>>,
     pub(super) networks: Vec<v1::Network<'static>>,
     /// How many `zone` lines there were: the next zone's id, unless it has one of its own.
     pub(super) zones: usize,
@@ -45,9 +84,13 @@ pub(super) struct Reader<'t> {
 }
 
 /// An account whose Regions are still kept by name.
-pub(super) struct Account {
+pub(super) struct Gathered {
     pub(super) account: v1::Account<'static>,
     regions: BTreeMap<String, v1::Region<'static>>,
+    /// What its lines say was read: everywhere, or in one Region.
+    pub(super) read: BTreeSet<(Input, Option<String>)>,
+    /// What they say was not read of single zones.
+    pub(super) unread: BTreeSet<(Input, usize)>,
 }
 
 impl<'t> Reader<'t> {
@@ -58,6 +101,8 @@ impl<'t> Reader<'t> {
             current: None,
             external_zones: Vec::new(),
             gaps: Vec::new(),
+            captured_at: None,
+            organization: None,
             networks: Vec::new(),
             zones: 0,
             open: Open::Nothing,
@@ -81,7 +126,41 @@ impl<'t> Reader<'t> {
             "autodefined-reverse" => self.autodefined_reverse(line),
             "network" => self.network(line),
             "gap" => self.gap(line),
-            other => Err(line.error(format!("unknown object \"{other}\""), OBJECTS)),
+            "read" => self.read_line(line),
+            "captured" => self.captured(line),
+            "organization" => self.organization(line),
+            _ => self.further_object(line),
+        }
+    }
+
+    /// What an account has beside zones and rules.
+    fn further_object(&mut self, line: &Line<'_>) -> Result<(), NotationError> {
+        match line.keyword() {
+            "dnssec" => self.dnssec(line),
+            "tags" => self.tags(line),
+            "authorizations" => self.authorizations(line),
+            "health-check" => self.health_check(line),
+            "cidr-collection" => self.cidr_collection(line),
+            "delegation-set" => self.delegation_set(line),
+            "query-logging" => self.query_logging(line),
+            "traffic-policy" => self.traffic_policy(line),
+            "domain" => self.domain(line),
+            "subnet" => self.subnet(line),
+            "peering" => self.peering(line),
+            "vpc-endpoint" => self.vpc_endpoint(line),
+            "address" => self.address(line),
+            "interface" => self.interface(line),
+            "dnssec-validation" => self.dnssec_validation(line),
+            "domain-list" => self.domain_list(line),
+            "firewall" => self.firewall(line),
+            "firewall-rule" => self.firewall_rule(line),
+            "firewall-fail-open" => self.firewall_fail_open(line),
+            "query-log" => self.query_log(line),
+            other => {
+                let expected = meant(other, &KEYWORDS).unwrap_or_else(|| ANY.to_owned());
+                let expected = format!("{expected}; records are indented below their zone");
+                Err(line.error(format!("unknown object \"{other}\""), expected))
+            }
         }
     }
 
@@ -103,13 +182,14 @@ impl<'t> Reader<'t> {
         let known = self.accounts.iter().position(|known| &*known.account.account_id == id);
         known.unwrap_or_else(|| {
             let account = v1::Account { account_id: text(id), ..Default::default() };
-            self.accounts.push(Account { account, regions: BTreeMap::new() });
+            let (regions, read, unread) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+            self.accounts.push(Gathered { account, regions, read, unread });
             self.accounts.len() - 1
         })
     }
 
     /// The account objects belong to now.
-    pub(super) fn current(&mut self) -> &mut Account {
+    pub(super) fn current(&mut self) -> &mut Gathered {
         let index = self.current.unwrap_or_else(|| self.account_index(DEFAULT_ACCOUNT));
         self.current = Some(index);
         &mut self.accounts[index]
@@ -122,8 +202,7 @@ impl<'t> Reader<'t> {
 
     /// A Region of that account.
     pub(super) fn region(&mut self, name: &str) -> &mut v1::Region<'static> {
-        let regions = &mut self.current().regions;
-        regions.entry(name.to_owned()).or_insert_with(|| v1::Region { region: text(name), ..Default::default() })
+        self.current().region_mut(name)
     }
 
     /// The Region a VPC was described in.
@@ -159,6 +238,33 @@ impl<'t> Reader<'t> {
         self.accounts.iter().flat_map(|account| &account.account.hosted_zones).flatten()
     }
 
+    /// The zone of the current account that a line calls by name or id.
+    pub(super) fn zone_named(
+        &mut self,
+        line: &Line<'_>,
+        word: &str,
+        fits: impl Fn(&v1::Zone<'_>) -> bool,
+    ) -> Result<Option<usize>, NotationError> {
+        let zones = self.current().account.hosted_zones.iter().flatten().enumerate().filter(|(_, zone)| fits(zone));
+        let zones: Vec<(usize, &v1::HostedZone<'_>)> = zones.map(|(at, zone)| (at, &zone.hosted_zone)).collect();
+        if let Some((at, _)) = zones.iter().find(|(_, zone)| bare_id(&zone.id) == bare_id(word)) {
+            return Ok(Some(*at));
+        }
+        let name = absolute(&word.replace('*', "\\052"));
+        let named: Vec<usize> = zones.iter().filter(|(_, zone)| zone.name == name).map(|(at, _)| *at).collect();
+        match named[..] {
+            [] => Ok(None),
+            [at] => Ok(Some(at)),
+            _ => Err(line.error(format!("several zones are called {word}"), "the zone's id")),
+        }
+    }
+
+    /// The id of a zone of the current account.
+    pub(super) fn zone_id_at(&mut self, at: usize) -> String {
+        let zones = self.current().account.hosted_zones.get_or_insert_default();
+        bare_id(&zones[at].hosted_zone.id).to_owned()
+    }
+
     fn gap(&mut self, line: &Line<'_>) -> Result<(), NotationError> {
         let mut fields = line.fields(&[], &["account", "region", "resource", "message"])?;
         let gap = v1::Gap {
@@ -175,9 +281,12 @@ impl<'t> Reader<'t> {
     }
 
     fn finish(self) -> v1::Snapshot<'static> {
+        let default_region = self.default_region;
         v1::Snapshot {
             schema: v1::SCHEMA.into(),
-            accounts: self.accounts.into_iter().map(Account::finish).collect(),
+            captured_at: self.captured_at,
+            organization: self.organization,
+            accounts: self.accounts.into_iter().map(|account| account.finish(default_region)).collect(),
             external_zones: self.external_zones,
             gaps: self.gaps,
             networks: self.networks,
@@ -186,8 +295,25 @@ impl<'t> Reader<'t> {
     }
 }
 
-impl Account {
-    fn finish(self) -> v1::Account<'static> {
+impl Gathered {
+    /// A Region of the account.
+    pub(super) fn region_mut(&mut self, name: &str) -> &mut v1::Region<'static> {
+        let new = || v1::Region { region: text(name), ..Default::default() };
+        self.regions.entry(name.to_owned()).or_insert_with(new)
+    }
+
+    /// Every Region of the account.
+    pub(super) fn regions(&mut self) -> impl Iterator<Item = &mut v1::Region<'static>> {
+        self.regions.values_mut()
+    }
+
+    /// The names of those Regions.
+    pub(super) fn region_names(&self) -> Vec<String> {
+        self.regions.keys().cloned().collect()
+    }
+
+    fn finish(mut self, default_region: &str) -> v1::Account<'static> {
+        self.complete_lists(default_region);
         v1::Account { regions: self.regions.into_values().map(unread_rules_last).collect(), ..self.account }
     }
 }

@@ -14,7 +14,7 @@ pub(super) const DEFAULT_TTL: u32 = 300;
 /// Types whose values are single words, so that a line can hold several.
 pub(super) const ONE_WORD: [&str; 6] = ["A", "AAAA", "NS", "CNAME", "PTR", "DNAME"];
 /// What may follow the values.
-const OPTIONS: [&str; 8] = ["id", "weight", "health", "region", "geo", "failover", "cidr", "zone"];
+const OPTIONS: [&str; 9] = ["id", "weight", "health", "region", "geo", "failover", "cidr", "zone", "traffic-policy"];
 /// What may follow them without a value.
 const FLAGS: [&str; 2] = ["multivalue", "evaluate-health"];
 const CONTINENTS: [&str; 7] = ["AF", "AN", "AS", "EU", "NA", "OC", "SA"];
@@ -168,10 +168,15 @@ impl<'l, 't> Parts<'l, 't> {
             failover: self.option("failover").map(text),
             multi_value_answer: self.flags.contains(&"multivalue").then_some(true),
             health_check_id: self.option("health").map(text),
+            traffic_policy_instance_id: self.option("traffic-policy").map(text),
             cidr_routing_config: self.option("cidr").map(|cidr| self.cidr(cidr)).transpose()?,
             ..Default::default()
         };
-        let simple = Routing { health_check_id: routing.health_check_id.clone(), ..Default::default() };
+        let simple = Routing {
+            health_check_id: routing.health_check_id.clone(),
+            traffic_policy_instance_id: routing.traffic_policy_instance_id.clone(),
+            ..Default::default()
+        };
         if routing.set_identifier.is_none() && routing != simple {
             return Err(self.line.error("a routing policy needs a set identifier", "id=NAME"));
         }

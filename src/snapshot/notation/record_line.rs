@@ -120,7 +120,10 @@ fn routing_words(routing: &Routing<'_>) -> Option<String> {
         .option("cidr", cidr.as_deref());
     let policy = words.clone().into_string();
     let nameless = routing.set_identifier.is_none() && !policy.is_empty();
-    (!nameless).then(|| words.option("health", routing.health_check_id.as_deref()).into_string())
+    let words = words
+        .option("health", routing.health_check_id.as_deref())
+        .option("traffic-policy", routing.traffic_policy_instance_id.as_deref());
+    (!nameless).then(|| words.into_string())
 }
 
 fn quotable(text: Option<&str>) -> bool {

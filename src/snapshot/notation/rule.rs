@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::NotationError;
-use super::line::{Fields, Line};
-use super::names::{absolute, text};
-use super::network::{COMPLETE, choice, is_complete, owner, shared_by, unchoose};
+use super::line::{Fields, Line, unquote};
+use super::names::{absolute, optional, text};
 use super::read::Reader;
+use super::shared::{self, COMPLETE, association_word, choice, owner, shared_by, unchoose, vpc_of};
 use super::write::{Words, Writer};
 use crate::snapshot::v1;
 
@@ -18,18 +18,20 @@ const KINDS: [(&str, &str); 5] = [
     ("unread", "unread"),
 ];
 const DNS_PORT: u16 = 53;
+/// The share status of what the account shares itself.
+const SHARED_BY_ME: &str = "SHARED_BY_ME";
 
 impl Reader<'_> {
-    /// `rule ID KIND DOMAIN [to ADDRESS…] [via ENDPOINT] [on VPC…]`.
+    /// `rule ID KIND DOMAIN [to ADDRESS…] [via ENDPOINT] [on VPC[:STATUS]…] [shared]`.
     pub(super) fn rule(&mut self, line: &Line<'_>) -> Result<(), NotationError> {
-        let mut fields = line.fields(&["to", "via", "on"], &["owner", "region"])?;
+        let mut fields = line.fields(&["to", "via", "on"], &["owner", "region", "name", "status"])?;
         let id = fields.next("a rule id, e.g. rslvr-rr-1")?;
         self.unseen(line, id, |region| {
             region.resolver_rules.iter().flatten().any(|rule| &*rule.id == id)
                 || region.resolver_rule_associations.iter().flatten().any(|other| &*other.resolver_rule_id == id)
         })?;
         let vpcs = fields.section("on");
-        let region = self.place(&fields, vpcs.first().copied()).to_owned();
+        let region = self.place(&fields, vpcs.first().map(|vpc| vpc_of(vpc))).to_owned();
         let kind = choice(line, fields.next("forward, system, recursive, delegate or unread")?, &KINDS)?;
         let rule = if kind == "unread" { None } else { Some(rule(line, &mut fields, id, kind)?) };
         let place = self.region(&region);
@@ -51,6 +53,7 @@ fn rule(
     let domain = absolute(&fields.next("the domain it is for")?.replace('*', "\\052"));
     let (domain_name, delegation_record) = if kind == "DELEGATE" { (None, Some(domain)) } else { (Some(domain), None) };
     let (owner_id, share_status) = owner(fields);
+    let by_me = fields.flag("shared").then(|| SHARED_BY_ME.into());
     Ok(v1::ResolverRule {
         id: text(id),
         domain_name,
@@ -58,8 +61,10 @@ fn rule(
         rule_type: Some(kind.into()),
         target_ips: targets(line, fields)?,
         resolver_endpoint_id: endpoint(line, fields)?.map(text),
+        name: fields.option("name").map(|name| unquote(name).into()),
+        status: optional(fields.option("status")),
         owner_id,
-        share_status,
+        share_status: share_status.or(by_me),
         ..Default::default()
     })
 }
@@ -95,13 +100,14 @@ fn target_address(ip: Option<&str>, ipv6: Option<&str>, port: u16) -> v1::Target
     v1::TargetAddress { ip: ip.map(text), ipv6: ipv6.map(text), port: Some(port), ..Default::default() }
 }
 
-fn association(rule: &str, vpc: &str) -> v1::ResolverRuleAssociation<'static> {
+fn association(rule: &str, word: &str) -> v1::ResolverRuleAssociation<'static> {
+    let (vpc, status) = shared::association(word, COMPLETE);
     let short = rule.strip_prefix("rslvr-rr-").unwrap_or(rule);
     v1::ResolverRuleAssociation {
         id: format!("rslvr-rrassoc-{short}-{vpc}").into(),
         resolver_rule_id: text(rule),
         vpc_id: text(vpc),
-        status: Some(COMPLETE.into()),
+        status: Some(text(status)),
         ..Default::default()
     }
 }
@@ -122,11 +128,14 @@ impl Writer<'_> {
                 .word(&rule.id)
                 .raw(kind)
                 .name(domain)
+                .flag("shared", rule.share_status.as_deref() == Some(SHARED_BY_ME))
                 .section("to", &targets)
                 .section("via", rule.resolver_endpoint_id.as_deref().as_slice())
                 .section("on", &vpcs)
                 .option("owner", shared_by(rule.owner_id.as_deref(), account))
-                .option("region", self.place(&region.region, vpcs.first().copied()));
+                .option("region", self.place(&region.region, vpcs.first().map(|vpc| vpc_of(vpc))))
+                .quoted_option("name", rule.name.as_deref())
+                .option("status", rule.status.as_deref());
             self.line(&line);
         }
         self.unread_rules(region);
@@ -142,17 +151,17 @@ impl Writer<'_> {
                     .word(&association.resolver_rule_id)
                     .raw("unread")
                     .section("on", &vpcs)
-                    .option("region", self.place(&region.region, vpcs.first().copied()));
+                    .option("region", self.place(&region.region, vpcs.first().map(|vpc| vpc_of(vpc))));
                 self.line(&line);
             }
         }
     }
 }
 
-fn vpcs_of<'r>(region: &'r v1::Region<'_>, rule: &str) -> Vec<&'r str> {
+fn vpcs_of(region: &v1::Region<'_>, rule: &str) -> Vec<String> {
     let all = region.resolver_rule_associations.iter().flatten();
-    let of_rule = all.filter(|other| &*other.resolver_rule_id == rule && is_complete(other.status.as_deref()));
-    of_rule.map(|association| &*association.vpc_id).collect()
+    let of_rule = all.filter(|other| &*other.resolver_rule_id == rule);
+    of_rule.map(|other| association_word(&other.vpc_id, other.status.as_deref(), COMPLETE)).collect()
 }
 
 fn target_word(target: &v1::TargetAddress<'_>) -> Option<String> {

@@ -2,16 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::inputs::said_by;
 use super::line::quote;
 use super::names::{undotted, word};
 use super::zone::bare_id;
 use super::{DEFAULT_ACCOUNT, DEFAULT_REGION};
+use crate::model::Input;
 use crate::snapshot::v1;
 
 /// Writes a snapshot in the notation. The [module](super) says what has no line and is left out.
 #[must_use]
 pub fn write(snapshot: &v1::Snapshot<'_>) -> String {
     let mut writer = Writer::new(snapshot);
+    writer.organization(snapshot);
     for account in &snapshot.accounts {
         writer.account(account);
     }
@@ -33,11 +36,15 @@ pub(super) struct Writer<'s> {
     /// How many `zone` lines there are.
     pub(super) zones: usize,
     /// The account that objects without an `account` line would belong to.
-    account: &'s str,
+    account: Option<&'s str>,
     /// Ids of all zones an account of the snapshot owns.
     owned: BTreeSet<&'s str>,
     vpc_regions: BTreeMap<&'s str, &'s str>,
     default_region: &'s str,
+    /// What the lines since it was last taken say was read.
+    said: BTreeSet<Input>,
+    /// What was read of an account's zones and has no line.
+    pub(super) silent: Vec<Input>,
 }
 
 impl<'s> Writer<'s> {
@@ -49,20 +56,22 @@ impl<'s> Writer<'s> {
         Writer {
             out: String::new(),
             zones: 0,
-            account: DEFAULT_ACCOUNT,
+            account: None,
             owned: zones.map(|zone| bare_id(&zone.hosted_zone.id)).collect(),
             vpc_regions: vpcs().collect(),
             default_region: vpcs().next().map_or(DEFAULT_REGION, |(_, region)| region),
+            said: BTreeSet::new(),
+            silent: Vec::new(),
         }
     }
 
     fn account(&mut self, account: &'s v1::Account<'_>) {
         let before = self.out.len();
         self.account_objects(account);
-        let implied = before == 0 && &*account.account_id == DEFAULT_ACCOUNT;
+        let implied = self.account.is_none() && &*account.account_id == DEFAULT_ACCOUNT;
         let named = account.name.is_some() || account.partition.is_some();
         let silent = self.out[before..].lines().all(|line| line.starts_with('#'));
-        self.account = &account.account_id;
+        self.account = Some(&account.account_id);
         if !implied || named || silent {
             self.out.insert_str(before, &account_line(account));
         }
@@ -72,20 +81,59 @@ impl<'s> Writer<'s> {
         for zone in account.hosted_zones.iter().flatten() {
             self.hosted_zone(zone);
         }
+        self.facets(account);
+        self.health_checks(account);
+        self.global_objects(account);
+        self.domains(account);
+        let mut said = vec![std::mem::take(&mut self.said)];
         for region in &account.regions {
-            self.foreign_zones(region);
-            self.vpcs(region);
-            self.endpoints(region);
-            self.rules(region, &account.account_id);
-            self.profiles(region, &account.account_id);
-            self.resolver_configs(region);
+            self.region_objects(region, &account.account_id);
+            said.push(std::mem::take(&mut self.said));
         }
+        self.read_lines(account, &said);
+    }
+
+    fn region_objects(&mut self, region: &v1::Region<'_>, account: &str) {
+        self.foreign_zones(region);
+        self.vpcs(region);
+        self.subnets(region);
+        self.peerings(region);
+        self.vpc_endpoints(region);
+        self.addresses(region);
+        self.endpoints(region);
+        self.rules(region, account);
+        self.profiles(region, account);
+        self.settings(region);
+        self.firewalls(region, account);
+        self.query_logs(region, account);
     }
 
     /// Adds a line.
     pub(super) fn line(&mut self, line: &Words) {
+        let keyword = line.0.split(' ').next().unwrap_or_default();
+        self.said.extend(said_by(keyword));
+        self.line_of(line);
+    }
+
+    /// Adds a line that says of its own list no more than that `input` was read.
+    pub(super) fn line_saying(&mut self, line: &Words, input: Input) {
+        self.said.insert(input);
+        self.line_of(line);
+    }
+
+    /// Notes that a line says that something else was read as well.
+    pub(super) fn say(&mut self, input: Input) {
+        self.said.insert(input);
+    }
+
+    fn line_of(&mut self, line: &Words) {
         self.out.push_str(&line.0);
         self.out.push('\n');
+    }
+
+    /// How long the text is.
+    pub(super) fn lines(&self) -> usize {
+        self.out.len()
     }
 
     /// Adds an indented line.
@@ -116,7 +164,7 @@ impl<'s> Writer<'s> {
         let line = Words::new("gap")
             .word(&gap.operation)
             .words(gap.code.as_deref())
-            .option("account", Some(account).filter(|&account| account != self.account))
+            .option("account", Some(account).filter(|&account| account != self.account.unwrap_or(DEFAULT_ACCOUNT)))
             .option("region", gap.region.as_deref())
             .option("resource", gap.resource.as_deref())
             .quoted_option("message", gap.message.as_deref());

@@ -1,10 +1,12 @@
 //! Zone lines, both ways: hosted here, hosted by another account, or hosted elsewhere. It must not know records.
 
 use super::NotationError;
+use super::global::{DELEGATION_SET, bare_set_id};
 use super::line::{Fields, Line, one_of};
 use super::names::{absolute, text, undotted};
 use super::read::Reader;
 use super::write::{Words, Writer};
+use crate::model::Input;
 use crate::snapshot::v1;
 
 /// Where record lines go.
@@ -21,6 +23,7 @@ pub(super) enum Open {
     Closed(&'static str),
 }
 
+const OPTIONS: [&str; 7] = ["id", "service", "owner", "region", "fallback", "delegation-set", "count"];
 const ANOTHER_ACCOUNTS: &str = "the zone is another account's and known by name only";
 const UNREAD: &str = "the zone is marked \"unread\"";
 
@@ -29,7 +32,7 @@ impl Reader<'_> {
     pub(super) fn zone(&mut self, line: &Line<'_>) -> Result<(), NotationError> {
         self.zones += 1;
         self.positions.clear();
-        let mut fields = line.fields(&[], &["id", "service", "owner", "region", "fallback"])?;
+        let mut fields = line.fields(&[], &OPTIONS)?;
         let origin = absolute(&fields.next("the zone's name")?.replace('*', "\\052"));
         let kind = fields.next("public, private, external or network")?;
         let unread = fields.flag("unread");
@@ -75,8 +78,9 @@ impl Reader<'_> {
         servers: &[&str],
     ) -> Result<(), NotationError> {
         let name_servers: Vec<_> = servers.iter().map(|server| text(undotted(server))).collect();
-        let delegation_set =
-            (!name_servers.is_empty()).then(|| v1::DelegationSet { name_servers, ..Default::default() });
+        let set = fields.option("delegation-set").map(|set| format!("{DELEGATION_SET}{set}").into());
+        let is_told = set.is_some() || !name_servers.is_empty();
+        let delegation_set = is_told.then(|| v1::DelegationSet { id: set, name_servers, ..Default::default() });
         self.hosted_zone(line, fields, v1::Zone { delegation_set, ..hosted(origin, false) })
     }
 
@@ -91,6 +95,14 @@ impl Reader<'_> {
             return Err(line.error(format!("zone id {} is there already", bare_id(&id)), "an id= of its own"));
         }
         zone.hosted_zone.id = id.into();
+        zone.hosted_zone.resource_record_set_count = fields
+            .option("count")
+            .map(|count| {
+                count
+                    .parse()
+                    .map_err(|_| line.error(format!("\"{count}\" is no count"), "how many record sets there are"))
+            })
+            .transpose()?;
         zone.hosted_zone.linked_service = fields
             .option("service")
             .map(|service| v1::LinkedService { service_principal: Some(text(service)), ..Default::default() });
@@ -170,14 +182,15 @@ fn options_of(kind: &str, foreign: bool) -> &'static [&'static str] {
     match kind {
         "private" if foreign => &["id", "owner", "region"],
         "external" | "network" => &[],
-        "private" => &["id", "service", "owner", "fallback"],
-        _ => &["id", "service"],
+        "private" => &["id", "service", "owner", "fallback", "count"],
+        _ => &["id", "service", "delegation-set", "count"],
     }
 }
 
 /// A public zone is hosted by Route 53 when it has an id, no servers, or Route 53's.
 fn is_hosted(fields: &Fields<'_, '_>, servers: &[&str]) -> bool {
-    fields.option("id").is_some() || servers.is_empty() || servers.iter().any(|server| is_route53(server))
+    let says_so = ["id", "delegation-set", "count"].iter().any(|key| fields.option(key).is_some());
+    says_so || servers.is_empty() || servers.iter().any(|server| is_route53(server))
 }
 
 /// Whether Route 53 names its servers like this: `ns-1.awsdns-01.com`.
@@ -234,7 +247,9 @@ impl Writer<'_> {
             .words(servers.iter().copied())
             .option("id", self.next_zone_id(&hosted.id, needs_id))
             .option("service", service)
+            .option("delegation-set", zone.delegation_set.as_ref().and_then(|set| set.id.as_deref()).map(bare_set_id))
             .option("fallback", fallback(hosted))
+            .option("count", hosted.resource_record_set_count.map(|count| count.to_string()).as_deref())
             .flag("unread", zone.resource_record_sets.is_none());
         self.line(&line);
         self.records(&hosted.name, zone.resource_record_sets.as_deref(), Some(bare_id(&hosted.id)));
@@ -273,7 +288,7 @@ impl Writer<'_> {
             .option("owner", Some(owner.unwrap_or("-")))
             .option("id", self.next_zone_id(&zone.hosted_zone_id, false))
             .option("region", self.place(region, Some(vpc)));
-        self.line(&line);
+        self.line_saying(&line, Input::ZonesByVpc);
     }
 
     /// The id to write for the next zone: none where its position gives the same.

@@ -64,6 +64,18 @@ impl Pointer {
     }
 }
 
+impl Context<'_> {
+    /// Every vantage of the classes that see pointers so, in order.
+    #[must_use]
+    pub fn everyone<'s>(&self, seen: impl IntoIterator<Item = &'s Seen>) -> Vec<Vantage> {
+        let classes = seen.into_iter().flat_map(|seen| &seen.vantages);
+        let mut vantages: Vec<Vantage> = classes.flat_map(|&vantage| self.class_of(vantage)).collect();
+        vantages.sort_unstable();
+        vantages.dedup();
+        vantages
+    }
+}
+
 /// Who can come across a record set.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Askers {

@@ -1,0 +1,238 @@
+//! CNAME, MX, SRV and NS record sets whose target lies in a zone of the snapshot and does not exist there.
+
+use rayon::prelude::*;
+
+use crate::lint::{Absent, Context, Finding, Pointer, Seen, Severity, Subject, phrase};
+use crate::model::{Estate, RecordType, ZoneId, ZoneKind};
+use crate::name::{Name, NameId};
+use crate::resolve::{Asked, Authority, Certainty, Question, Status, Vantage};
+
+/// How many targets a sentence names.
+const MOST_NAMED: usize = 3;
+/// How many classes of vantages are traced: the others differ in ids only.
+const MOST_TRACES: usize = 4;
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    let records = cx.pointers().par_chunk_by(|a, b| a.record == b.record);
+    records.filter_map(|pointers| finding(cx, &pointers.iter().filter_map(|one| miss(cx, one)).collect::<Vec<_>>())).collect()
+}
+
+/// A target that does not exist, for those who are sent there.
+struct Miss<'p> {
+    pointer: &'p Pointer,
+    seen: Vec<&'p Seen>,
+    absent: Absent,
+    inside: Inside,
+}
+
+/// Whether a public record is of use to somebody inside all the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    /// Nothing speaks for it.
+    No,
+    /// A private zone or a rule covers the target, and not every VPC is known.
+    Perhaps,
+    /// Somebody is answered there, or forwards the target.
+    Yes,
+}
+
+fn miss<'p>(cx: &Context<'_>, pointer: &'p Pointer) -> Option<Miss<'p>> {
+    let estate = cx.estate();
+    let rrset = estate.rrset(pointer.record);
+    // what exists in a private zone that those VPCs do not see is `private-cname-leaves-vpc`'s
+    let seen: Vec<&Seen> = pointer.met().filter(|seen| seen.absent.is_some() && seen.elsewhere.is_none()).collect();
+    let absent = seen.first()?.absent?;
+    let needs_addresses = rrset.rtype != RecordType::CNAME;
+    if needs_addresses && absent.empty {
+        return None; // a host without address is `name-server-unknown-host`'s
+    }
+    // a server that no zone of the snapshot knows is `delegation-unreachable`'s
+    if rrset.rtype == RecordType::NS && (absent.zone.is_none() || has_glue(estate, rrset.zone, pointer.target)) {
+        return None;
+    }
+    let mut inside = Inside::No;
+    if estate.zone(rrset.zone).is_public() {
+        let outside = seen.iter().any(|seen| seen.vantages.contains(&Vantage::Internet));
+        if !outside || (!needs_addresses && is_answered_inside(pointer)) {
+            return None;
+        }
+        inside = match is_perhaps_known_inside(cx, pointer) {
+            _ if is_answered_inside(pointer) => Inside::Yes,
+            true => Inside::Perhaps,
+            false => Inside::No,
+        };
+    }
+    Some(Miss { pointer, seen, absent, inside })
+}
+
+/// Addresses of a name server that the delegating zone gives with the delegation.
+fn has_glue(estate: &Estate, zone: ZoneId, host: NameId) -> bool {
+    [RecordType::A, RecordType::AAAA].into_iter().any(|rtype| estate.group(zone, host, rtype).is_some())
+}
+
+/// Whether somebody who is sent to the target finds it, or may: a private zone holds it, a rule forwards it. Of a CNAME
+/// this is `public-name-needs-private-zone`'s.
+fn is_answered_inside(pointer: &Pointer) -> bool {
+    pointer.met().any(|seen| seen.absent.is_none() || seen.outcome.other_model.is_some())
+}
+
+/// Whether a private zone or a rule covers the target, and some VPC is not known that could ask it.
+fn is_perhaps_known_inside(cx: &Context<'_>, pointer: &Pointer) -> bool {
+    let unknown = pointer.seen.iter().any(|seen| !seen.gets && seen.outcome.status == Status::Unknown);
+    unknown && cx.resolver().is_mirrored(NameId::ROOT, Asked::exactly(pointer.target))
+}
+
+fn finding(cx: &Context<'_>, misses: &[Miss<'_>]) -> Option<Finding> {
+    let first = misses.first()?;
+    let record = first.pointer.record;
+    let seen = || misses.iter().flat_map(|miss| miss.seen.iter().copied());
+    let soft = misses.iter().any(|miss| miss.inside != Inside::No);
+    let taken_for_granted = misses.iter().find_map(|miss| taken_for_granted(cx, miss));
+    let unsure = soft || taken_for_granted.is_some();
+    let certainty = seen().map(|seen| seen.outcome.certainty).min().filter(|_| !unsure);
+    let finding = Finding::new(Subject::Record(record), certainty.unwrap_or(Certainty::Likely), message(cx, misses));
+    let mut finding = finding.seen_from(cx.everyone(seen())).help(help(cx, misses));
+    if soft {
+        finding = finding.at_most(Severity::Warning);
+    }
+    for miss in misses {
+        finding = decide(cx, miss, finding);
+        finding = annotate(cx, miss, finding);
+    }
+    if let Some(zone) = taken_for_granted {
+        let (key, name) = (cx.zone_key(zone), cx.spell(cx.estate().zone(zone).name));
+        finding = finding.note(format!("that zone {key} is the {name} the Internet asks is taken for granted"));
+    }
+    for (vantage, question) in misses.iter().flat_map(|miss| questions(cx, miss)).take(MOST_TRACES) {
+        finding = finding.trace(vantage, cx.resolver().trace(vantage, question));
+    }
+    Some(finding)
+}
+
+/// The zone that says a name of another zone's record does not exist, where nothing in the snapshot delegates to it.
+fn taken_for_granted(cx: &Context<'_>, miss: &Miss<'_>) -> Option<ZoneId> {
+    let estate = cx.estate();
+    let zone = miss.absent.zone.filter(|&zone| estate.zone(zone).kind == ZoneKind::Public)?;
+    let above = estate.names().parent(estate.zone(zone).name);
+    let top = above.is_none_or(|above| cx.resolver().authority(above) == Authority::NotHeld);
+    let own = estate.zone(estate.rrset(miss.pointer.record).zone);
+    // whoever gets a record of a zone below came through this one
+    let came_through = own.is_public() && estate.names().is_at_or_below(own.name, estate.zone(zone).name);
+    (top && !came_through).then_some(zone)
+}
+
+fn message(cx: &Context<'_>, misses: &[Miss<'_>]) -> String {
+    let rrset = cx.estate().rrset(misses[0].pointer.record);
+    let owner = cx.spell(rrset.owner);
+    let targets: Vec<String> = misses.iter().map(|miss| cx.spell(miss.pointer.target)).collect();
+    let named = phrase::list(&targets, MOST_NAMED);
+    let some = if cx.is_one_of_several(misses[0].pointer.record) { " for some clients" } else { "" };
+    let points = match rrset.rtype {
+        RecordType::CNAME => format!("{owner} is{some} a CNAME to {named}"),
+        rtype => format!("{owner} {rtype} names{some} {named}"),
+    };
+    let which = match misses {
+        [one] if one.absent.empty => "has no records of its own",
+        [_] => "does not exist",
+        _ => "do not exist",
+    };
+    format!("{points}, which {which}{}", places(cx, misses))
+}
+
+/// Where, unless it is so for everybody.
+fn places(cx: &Context<'_>, misses: &[Miss<'_>]) -> String {
+    let met = |miss: &Miss<'_>| miss.pointer.met().count();
+    if misses.iter().all(|miss| met(miss) == miss.seen.len()) {
+        return String::new();
+    }
+    format!(" {}", cx.places(&cx.everyone(misses.iter().flat_map(|miss| miss.seen.iter().copied()))))
+}
+
+fn help(cx: &Context<'_>, misses: &[Miss<'_>]) -> String {
+    let owner = cx.spell(cx.estate().rrset(misses[0].pointer.record).owner);
+    let [one] = misses else { return format!("create these names, or let {owner} name hosts that exist") };
+    let target = cx.spell(one.pointer.target);
+    if let Some(meant) = meant(cx, one) {
+        return format!("point {owner} at {meant}, which is there: {target} holds the zone's name twice");
+    }
+    match one.absent.zone {
+        Some(zone) => {
+            let zone = cx.spell(cx.estate().zone(zone).name);
+            format!("create {target} in zone {zone}, point {owner} at a name that exists, or take the record out")
+        }
+        None => format!("point {owner} at a name that exists, or take the record out"),
+    }
+}
+
+/// The target without a zone's name that was appended to it, where that exists.
+fn meant(cx: &Context<'_>, miss: &Miss<'_>) -> Option<String> {
+    let zone = miss.absent.zone?;
+    let (target, origin) = (cx.spell(miss.pointer.target), cx.spell(cx.estate().zone(zone).name));
+    let rest = target.strip_suffix(&format!(".{origin}"))?;
+    let name = cx.estate().names().find(&Name::parse(rest).ok()?)?;
+    cx.estate().exists(zone, name).then(|| rest.to_owned())
+}
+
+/// What decided is that no record set of the target is there; and zones that hold it and are not reached.
+fn decide(cx: &Context<'_>, miss: &Miss<'_>, finding: Finding) -> Finding {
+    let estate = cx.estate();
+    let target = miss.pointer.target;
+    let Some(zone) = miss.absent.zone else { return finding.decided_by(cx.name(target).to_string()) };
+    let finding = finding.decided_by(cx.key(zone, target, RecordType::A));
+    let below = estate.names().ancestors(target).take_while(|&name| name != estate.zone(zone).name);
+    let zones = below.flat_map(|name| estate.zones_named(name)).copied();
+    let unreached = zones.filter(|&other| estate.zone(other).is_public() && estate.exists(other, target));
+    unreached.fold(finding, |finding, other| finding.decided_by_zone(cx, other))
+}
+
+fn annotate(cx: &Context<'_>, miss: &Miss<'_>, mut finding: Finding) -> Finding {
+    let estate = cx.estate();
+    let target = miss.pointer.target;
+    let spelled = cx.spell(target);
+    if let Some((wildcard, blocking)) = blocked_wildcard(estate, miss) {
+        let (wildcard, blocking) = (cx.spell(wildcard), cx.spell(blocking));
+        finding = finding.note(format!("{wildcard} does not answer for it, because {blocking} exists"));
+    }
+    if miss.absent.empty {
+        finding = finding.note(format!("{spelled} exists only because names lie below it"));
+    }
+    finding = match miss.inside {
+        Inside::No => finding,
+        Inside::Yes => finding.note(format!("inside, where a private zone or a rule covers {spelled}, it is or may be answered")),
+        Inside::Perhaps => {
+            finding.note(format!("a private zone or a rule covers {spelled}, and not every VPC is known"))
+        }
+    };
+    let private = miss.absent.zone.filter(|&zone| estate.zone(zone).kind == ZoneKind::Private);
+    if let Some(zone) = private.filter(|_| is_public_name(cx, target)) {
+        let hider = cx.spell(estate.zone(zone).name);
+        finding = finding.note(format!("{spelled} exists on the Internet; private zone {hider} hides it"));
+    }
+    finding
+}
+
+/// A wildcard that would make the target, if the name nearest to it that exists were not there.
+fn blocked_wildcard(estate: &Estate, miss: &Miss<'_>) -> Option<(NameId, NameId)> {
+    let names = estate.names();
+    let zone = miss.absent.zone?;
+    let blocking = names.ancestors(miss.pointer.target).find(|&name| estate.exists(zone, name))?;
+    let above = names.ancestors(blocking).take_while(|&name| name != estate.zone(zone).name);
+    let mut parents = above.filter_map(|name| names.parent(name));
+    let wildcard = parents.find_map(|name| names.child(name, b"*").filter(|&name| estate.exists(zone, name)))?;
+    Some((wildcard, blocking))
+}
+
+fn is_public_name(cx: &Context<'_>, name: NameId) -> bool {
+    let question = Question { name: Asked::exactly(name), rtype: RecordType::A };
+    cx.resolver().ask(Vantage::Internet, question).status == Status::Answer
+}
+
+/// What shows it: of a CNAME its owner's look-up, of others the target's.
+fn questions(cx: &Context<'_>, miss: &Miss<'_>) -> Vec<(Vantage, Question)> {
+    let rrset = cx.estate().rrset(miss.pointer.record);
+    let question = match rrset.rtype {
+        RecordType::CNAME => cx.question(rrset.owner, RecordType::A),
+        _ => Question { name: Asked::exactly(miss.pointer.target), rtype: RecordType::A },
+    };
+    miss.seen.iter().filter_map(|seen| Some((*seen.vantages.first()?, question))).collect()
+}

@@ -1,0 +1,59 @@
+//! CNAMEs of private zones into private zones that a VPC does not see (semantics 2.5).
+
+use rayon::prelude::*;
+
+use crate::lint::{Context, Finding, Pointer, Seen, Subject, phrase};
+use crate::model::{RecordType, ZoneId};
+use crate::resolve::{Certainty, Status};
+
+/// How many zones are named.
+const MOST_NAMED: usize = 2;
+/// How many classes of vantages are traced: the others differ in ids only.
+const MOST_TRACES: usize = 4;
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    cx.pointers().par_iter().filter_map(|pointer| finding(cx, pointer)).collect()
+}
+
+fn finding(cx: &Context<'_>, pointer: &Pointer) -> Option<Finding> {
+    let failing: Vec<&Seen> = pointer.met().filter(|seen| seen.elsewhere.is_some()).collect();
+    let mut zones: Vec<ZoneId> = failing.iter().filter_map(|seen| seen.elsewhere).collect();
+    zones.sort_unstable();
+    zones.dedup();
+    let first = *failing.first()?;
+    let owner = cx.estate().rrset(pointer.record).owner;
+    let vantages = cx.everyone(failing.iter().copied());
+    let some = if cx.is_one_of_several(pointer.record) { " for some clients" } else { "" };
+    let (them, lies) = if zones.len() == 1 { ("it", "private zone") } else { ("one of them", "private zones") };
+    let message = format!(
+        "{} {} {}{some}: its target {} lies in {lies} {}, which nobody there sees",
+        cx.spell(owner),
+        if first.outcome.status == Status::ServFail { "answers SERVFAIL" } else { "is not answered" },
+        cx.places(&vantages),
+        cx.spell(pointer.target),
+        phrase::list(&zones.iter().map(|&zone| name(cx, zone)).collect::<Vec<_>>(), MOST_NAMED),
+    );
+    let certainty = failing.iter().map(|seen| seen.outcome.certainty).min().unwrap_or(Certainty::Likely);
+    let mut finding = Finding::new(Subject::Record(pointer.record), certainty, message)
+        .seen_from(vantages.iter().copied())
+        .help(format!(
+            "associate {them} with these VPCs too, or point {} at a name that they resolve",
+            cx.spell(owner)
+        ));
+    for zone in zones {
+        finding = finding.decided_by_zone(cx, zone);
+    }
+    let answered: Vec<&Seen> = pointer.met().filter(|seen| seen.outcome.status == Status::Answer).collect();
+    if !answered.is_empty() {
+        finding = finding.note(format!("it is answered {}", cx.places(&cx.everyone(answered))));
+    }
+    let question = cx.question(owner, RecordType::A);
+    for &vantage in failing.iter().filter_map(|seen| seen.vantages.first()).take(MOST_TRACES) {
+        finding = finding.trace(vantage, cx.resolver().trace(vantage, question));
+    }
+    Some(finding)
+}
+
+fn name(cx: &Context<'_>, zone: ZoneId) -> String {
+    cx.spell(cx.estate().zone(zone).name)
+}

@@ -1,0 +1,226 @@
+//! Names that exist without an address, and so keep a wildcard from giving them one (semantics 4.3 to 4.5).
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::lint::strings::begins_with;
+use crate::lint::{Context, Finding, Subject};
+use crate::model::{Estate, Group, RecordType, RrSetId, Value, ZoneId, ZoneKind};
+use crate::name::NameId;
+use crate::resolve::{Asked, Certainty, Outcome, Question, Reason, Shared, Status, StepKind, Vantage};
+
+/// How many names the sentence lists.
+const TOLD: usize = 3;
+/// How many names are explained, one by one.
+const MOST_EXPLAINED: usize = 4;
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    wildcards(cx).into_par_iter().flat_map_iter(|(zone, wildcards)| in_zone(cx, zone, &wildcards)).collect()
+}
+
+/// Wildcards that give addresses, by zone: the name they stand below, and their first record set.
+fn wildcards(cx: &Context<'_>) -> BTreeMap<ZoneId, Vec<(NameId, RrSetId)>> {
+    let names = cx.estate().names();
+    let mut wildcards: BTreeMap<ZoneId, Vec<(NameId, RrSetId)>> = BTreeMap::new();
+    for group in [RecordType::A, RecordType::AAAA, RecordType::CNAME].into_iter().flat_map(|rtype| cx.groups_of(rtype)) {
+        let rrset = cx.estate().rrset(group.first());
+        let parent = names.parent(rrset.owner).filter(|_| names.label(rrset.owner) == b"*");
+        if let Some(parent) = parent {
+            let of_zone = wildcards.entry(rrset.zone).or_default();
+            if !of_zone.iter().any(|&(known, _)| known == parent) {
+                of_zone.push((parent, group.first()));
+            }
+        }
+    }
+    wildcards
+}
+
+/// A name directly below a wildcard's parent, and what speaks for its being a host.
+struct Blocked {
+    wildcard: RrSetId,
+    /// What makes it exist.
+    records: Vec<RrSetId>,
+    /// Whether it has record sets of its own.
+    explicit: bool,
+    /// Whether a record says that a host is meant.
+    meant: bool,
+    /// Whether another says that none is.
+    not_meant: bool,
+}
+
+fn in_zone(cx: &Context<'_>, zone: ZoneId, wildcards: &[(NameId, RrSetId)]) -> Vec<Finding> {
+    let wildcards: FxHashMap<NameId, RrSetId> = wildcards.iter().copied().collect();
+    let mut blocked: BTreeMap<NameId, Blocked> = BTreeMap::new();
+    for group in cx.estate().groups_of_zone(zone) {
+        note(cx.estate(), &wildcards, group, &mut blocked);
+    }
+    let mut by_wildcard: BTreeMap<RrSetId, Vec<(NameId, Blocked)>> = BTreeMap::new();
+    for (name, one) in blocked.into_iter().filter(|(_, one)| one.meant && !one.not_meant) {
+        by_wildcard.entry(one.wildcard).or_default().push((name, one));
+    }
+    by_wildcard.into_iter().filter_map(|(wildcard, names)| finding(cx, wildcard, names)).collect()
+}
+
+/// Notes what a group of record sets says of the name below a wildcard's parent that it lies at or below.
+fn note(estate: &Estate, wildcards: &FxHashMap<NameId, RrSetId>, group: Group, blocked: &mut BTreeMap<NameId, Blocked>) {
+    let names = estate.names();
+    let rrset = estate.rrset(group.first());
+    let origin = estate.zone(rrset.zone).name;
+    let mut below = None;
+    for name in names.ancestors(rrset.owner).take_while(|&name| name != origin) {
+        let Some(&wildcard) = names.parent(name).and_then(|parent| wildcards.get(&parent)) else {
+            below = Some(name);
+            continue;
+        };
+        let label = names.label(name);
+        let explicit = name == rrset.owner;
+        if label == b"*" || label.starts_with(b"_") || (!explicit && estate.groups(rrset.zone, name).next().is_some()) {
+            return;
+        }
+        let entry = blocked.entry(name).or_insert_with(|| Blocked {
+            wildcard,
+            records: Vec::new(),
+            explicit,
+            meant: false,
+            not_meant: false,
+        });
+        entry.records.push(group.first());
+        match if explicit { Some(says(estate, group)) } else { says_below(estate, group, below) } {
+            Some(true) => entry.meant = true,
+            Some(false) => entry.not_meant = true,
+            None => {}
+        }
+        return;
+    }
+}
+
+/// What a name's own record sets say: who restricts its certificates or proves to own it has a host there. Addresses,
+/// delegations, mail and everything else were put there on purpose, and so were texts that only programs read.
+fn says(estate: &Estate, group: Group) -> bool {
+    match estate.rrset(group.first()).rtype {
+        RecordType::CAA => true,
+        RecordType::TXT => {
+            let texts = group.ids().flat_map(|id| estate.values(id)).filter_map(|value| match *value {
+                Value::Text(text) => Some(estate.text(text)),
+                _ => None,
+            });
+            !texts.into_iter().any(is_for_programs)
+        }
+        _ => false,
+    }
+}
+
+/// Texts of mail policies, keys, and of programs that mark what they manage.
+fn is_for_programs(text: &str) -> bool {
+    const STARTS: [&str; 5] = ["v=", "k=", "p=", "heritage=", "dnslink="];
+    STARTS.into_iter().any(|start| begins_with(text, start))
+}
+
+/// What a record set below a name that has none says: a certificate's validation speaks for a host, a name that is no
+/// validation for a parent of names.
+fn says_below(estate: &Estate, group: Group, below: Option<NameId>) -> Option<bool> {
+    let label = below.map(|name| estate.names().label(name))?;
+    let hash = label.strip_prefix(b"_").filter(|rest| rest.len() == 32 && rest.iter().all(u8::is_ascii_hexdigit));
+    let cname = estate.rrset(group.first()).rtype == RecordType::CNAME;
+    if label == b"_acme-challenge" || (hash.is_some() && cname) {
+        return Some(true);
+    }
+    (!label.starts_with(b"_")).then_some(false)
+}
+
+/// A blocked name as the model sees it.
+struct Seen {
+    vantages: Vec<Vantage>,
+    certainty: Certainty,
+}
+
+fn finding(cx: &Context<'_>, wildcard: RrSetId, names: Vec<(NameId, Blocked)>) -> Option<Finding> {
+    let rrset = cx.estate().rrset(wildcard);
+    let getting = getting(cx, wildcard);
+    let seen = |(name, one): (NameId, Blocked)| Some((seen(cx, rrset.zone, name, &getting)?, name, one));
+    let mut blocked: Vec<(Seen, NameId, Blocked)> = names.into_iter().filter_map(seen).collect();
+    blocked.sort_by_cached_key(|&(_, name, _)| cx.name(name));
+    let (first, name, _) = blocked.first()?;
+    let (vantage, question) = (first.vantages[0], question(*name, RecordType::A));
+    let told: Vec<NameId> = blocked.iter().map(|&(_, name, _)| name).collect();
+    let message = format!(
+        "{} does not answer for {}, which {} without an address",
+        cx.spell(rrset.owner),
+        cx.names(&told, TOLD),
+        if told.len() == 1 { "exists" } else { "exist" }
+    );
+    let certainty = blocked.iter().map(|(seen, ..)| seen.certainty).min()?;
+    let vantages = blocked.iter().flat_map(|(seen, ..)| &seen.vantages).flat_map(|&vantage| cx.class_of(vantage));
+    let mut finding = Finding::new(Subject::Record(wildcard), certainty, message)
+        .seen_from(vantages)
+        .trace(vantage, cx.resolver().trace(vantage, question))
+        .help(format!("give {} the {} that {} has", cx.spell(*name), rrset.rtype, cx.spell(rrset.owner)));
+    for (_, name, one) in &blocked {
+        finding = one.records.iter().fold(finding, |finding, &record| finding.decided_by_record(cx, record));
+        let why = cx.estate().rrset(one.records[0]);
+        let (name, owner) = (cx.spell(*name), cx.spell(why.owner));
+        if finding.notes.len() < MOST_EXPLAINED {
+            finding = finding.note(if one.explicit {
+                format!("{name} exists for its {}", why.rtype)
+            } else {
+                format!("{name} exists because {owner} {} lies below it", why.rtype)
+            });
+        }
+    }
+    Some(finding)
+}
+
+fn question(name: NameId, rtype: RecordType) -> Question {
+    Question { name: Asked::exactly(name), rtype }
+}
+
+fn outcomes(cx: &Context<'_>, zone: ZoneId, question: Question) -> Vec<Shared> {
+    match cx.estate().zone(zone).kind {
+        ZoneKind::Private => cx.resolver().outcomes_inside(zone, question),
+        _ => cx.resolver().outcomes(question),
+    }
+}
+
+/// Who is answered by the wildcard for names that do not exist.
+fn getting(cx: &Context<'_>, wildcard: RrSetId) -> Vec<Vantage> {
+    let rrset = cx.estate().rrset(wildcard);
+    let outcomes = outcomes(cx, rrset.zone, cx.question(rrset.owner, rrset.rtype)).into_iter();
+    outcomes.filter(|(_, outcome)| outcome.answers.contains(&wildcard) || is_alias(outcome, wildcard)).flat_map(|(get, _)| get).collect()
+}
+
+fn is_alias(outcome: &Outcome, record: RrSetId) -> bool {
+    outcome.reason == Some(Reason::AwsAlias(record))
+}
+
+/// Who gets the wildcard and no address for the name. None where anybody is answered: then the name is served apart.
+fn seen(cx: &Context<'_>, zone: ZoneId, name: NameId, getting: &[Vantage]) -> Option<Seen> {
+    let mut seen = Seen { vantages: Vec::new(), certainty: Certainty::Certain };
+    for rtype in [RecordType::A, RecordType::AAAA] {
+        seen.vantages.clear();
+        // a public name may be served by private zones, so that everybody is asked
+        for (vantages, outcome) in outcomes(cx, zone, question(name, rtype)) {
+            if !matches!(outcome.status, Status::NoData | Status::NxDomain) {
+                return None;
+            }
+            if outcome.status == Status::NoData && outcome.chain.is_empty() {
+                let bare = vantages.into_iter().filter(|&vantage| {
+                    getting.contains(&vantage) && is_denied_by(cx, zone, vantage, question(name, rtype))
+                });
+                let before = seen.vantages.len();
+                seen.vantages.extend(bare);
+                if seen.vantages.len() > before {
+                    seen.certainty = seen.certainty.min(outcome.certainty);
+                }
+            }
+        }
+    }
+    (!seen.vantages.is_empty()).then_some(seen)
+}
+
+/// Whether it is the wildcard's own zone that answers so, and no zone or rule in front of it.
+fn is_denied_by(cx: &Context<'_>, zone: ZoneId, vantage: Vantage, question: Question) -> bool {
+    let steps = cx.resolver().trace(vantage, question).steps;
+    steps.iter().any(|step| matches!(step.kind, StepKind::NoData(by) if by == zone))
+}

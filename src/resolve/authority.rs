@@ -13,6 +13,8 @@ pub enum Found {
     Cname(Group),
     /// The name lies at or below a delegation.
     Cut(NameId),
+    /// The name lies below a DNAME, which sends it elsewhere. Route 53 has none, zones elsewhere may.
+    Dname(Group),
     /// The name exists, the type does not.
     NoData,
     /// The name does not exist.
@@ -29,9 +31,12 @@ pub fn lookup(estate: &Estate, zone: ZoneId, question: Question) -> Found {
     if !below && estate.exists(zone, node) {
         return match_type(estate, zone, node, question.rtype);
     }
-    match wildcard(estate, zone, node) {
+    let Some(encloser) = estate.names().ancestors(node).find(|&name| estate.exists(zone, name)) else {
+        return Found::NxDomain;
+    };
+    match wildcard(estate, zone, encloser) {
         Some(wildcard) => match_type(estate, zone, wildcard, question.rtype),
-        None => Found::NxDomain,
+        None => estate.group(zone, encloser, RecordType::DNAME).map_or(Found::NxDomain, Found::Dname),
     }
 }
 
@@ -58,8 +63,7 @@ pub fn occluded_by(estate: &Estate, zone: ZoneId, owner: NameId, rtype: RecordTy
 
 /// The wildcard that covers a name missing from the zone: the `*` child of its closest encloser (RFC 4592 §3.3.1;
 /// semantics 4.2 to 4.4).
-fn wildcard(estate: &Estate, zone: ZoneId, node: NameId) -> Option<NameId> {
-    let encloser = estate.names().ancestors(node).find(|&name| estate.exists(zone, name))?;
+fn wildcard(estate: &Estate, zone: ZoneId, encloser: NameId) -> Option<NameId> {
     estate.names().child(encloser, b"*").filter(|&wildcard| estate.exists(zone, wildcard))
 }
 

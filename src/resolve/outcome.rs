@@ -140,6 +140,8 @@ pub enum Reason {
     LongChain,
     /// A record whose value its type does not allow.
     BadValue(RrSetId),
+    /// A DNAME sends all names below its owner elsewhere, which is not followed.
+    Redirected(RrSetId),
 }
 
 /// Why an outcome is only likely.

@@ -155,6 +155,7 @@ impl Resolver<'_> {
                 path.step(|| StepKind::NxDomain(zone));
                 path.end(Status::NxDomain, None)
             }
+            Found::Dname(group) => path.end_told(Status::Unknown, Some(Reason::Redirected(group.first()))),
             Found::Cut(name) => path.end(Status::Unknown, Some(Reason::DelegatedAway(Cut { zone, name }))),
         }
     }

@@ -67,6 +67,10 @@ impl Words<'_> {
             }
             Reason::Unread(what) => format!("{} was not read", self.estate.text(what)),
             Reason::LongChain => "the chain of CNAMEs is longer than resolvers follow".to_owned(),
+            Reason::Redirected(rrset) => {
+                let owner = self.spell(self.estate.rrset(rrset).owner);
+                format!("the DNAME {owner} sends all names below it elsewhere, which is not followed")
+            }
             Reason::BadValue(rrset) => {
                 let of = self.estate.rrset(rrset);
                 format!("the value of {} {} is not one its type allows", self.spell(of.owner), of.rtype)
@@ -165,7 +169,9 @@ impl Words<'_> {
                 Some(self.zone_key(zone))
             }
             Reason::Forwarded(rule) | Reason::RuleUnsettled(rule) => Some(self.rule_id(rule).to_owned()),
-            Reason::AwsAlias(rrset) | Reason::BadValue(rrset) => Some(self.zone_key(self.estate.rrset(rrset).zone)),
+            Reason::AwsAlias(rrset) | Reason::BadValue(rrset) | Reason::Redirected(rrset) => {
+                Some(self.zone_key(self.estate.rrset(rrset).zone))
+            }
             Reason::VpcNotDescribed(vpc) | Reason::ResolverOff(vpc) => Some(self.vpc(vpc).to_owned()),
             Reason::Gap(gap) => Some(self.estate.text(self.estate.gap(gap).operation).to_owned()),
             Reason::Unread(what) => Some(self.estate.text(what).to_owned()),

@@ -26,7 +26,7 @@ impl Resolver<'_> {
             match lookup(self.estate, zone, question) {
                 Found::NoData | Found::NxDomain => return true,
                 Found::Records(group) => return self.is_without_aliases(group),
-                Found::Cname(_) => return false,
+                Found::Cname(_) | Found::Dname(_) => return false,
                 Found::Cut(name) => match self.delegation(Cut { zone, name }).fate() {
                     Fate::Served(child) => zone = child,
                     _ => return false,

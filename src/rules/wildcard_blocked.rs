@@ -87,7 +87,7 @@ fn note(estate: &Estate, wildcards: &FxHashMap<NameId, RrSetId>, group: Group, b
             not_meant: false,
         });
         entry.records.push(group.first());
-        match if explicit { Some(says(estate, group)) } else { says_below(estate, group, below) } {
+        match if explicit { says(estate, group) } else { says_below(estate, group, below) } {
             Some(true) => entry.meant = true,
             Some(false) => entry.not_meant = true,
             None => {}
@@ -97,25 +97,27 @@ fn note(estate: &Estate, wildcards: &FxHashMap<NameId, RrSetId>, group: Group, b
 }
 
 /// What a name's own record sets say: who restricts its certificates or proves to own it has a host there. Addresses,
-/// delegations, mail and everything else were put there on purpose, and so were texts that only programs read.
-fn says(estate: &Estate, group: Group) -> bool {
+/// delegations, mail and everything else were put there on purpose; most texts say nothing of it.
+fn says(estate: &Estate, group: Group) -> Option<bool> {
     match estate.rrset(group.first()).rtype {
-        RecordType::CAA => true,
+        RecordType::CAA => Some(true),
         RecordType::TXT => {
-            let texts = group.ids().flat_map(|id| estate.values(id)).filter_map(|value| match *value {
-                Value::Text(text) => Some(estate.text(text)),
-                _ => None,
-            });
-            !texts.into_iter().any(is_for_programs)
+            let values = group.ids().flat_map(|id| estate.values(id));
+            let texts = values.filter_map(|value| if let Value::Text(text) = *value { Some(estate.text(text)) } else { None });
+            let said: Vec<bool> = texts.filter_map(text_says).collect();
+            (!said.is_empty()).then(|| said.iter().all(|&host| host))
         }
-        _ => false,
+        _ => Some(false),
     }
 }
 
-/// Texts of mail policies, keys, and of programs that mark what they manage.
-fn is_for_programs(text: &str) -> bool {
-    const STARTS: [&str; 5] = ["v=", "k=", "p=", "heritage=", "dnslink="];
-    STARTS.into_iter().any(|start| begins_with(text, start))
+/// Whether a text proves the ownership of a host to a service on the web, or is a mail policy or a key.
+fn text_says(text: &str) -> Option<bool> {
+    const POLICIES: [&str; 3] = ["v=", "k=", "p="];
+    if POLICIES.into_iter().any(|start| begins_with(text, start)) {
+        return Some(false);
+    }
+    (begins_with(text, "MS=") || text.to_ascii_lowercase().contains("verif")).then_some(true)
 }
 
 /// What a record set below a name that has none says: a certificate's validation speaks for a host, a name that is no

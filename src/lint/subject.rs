@@ -1,7 +1,8 @@
 //! What a finding is about: one variant for each kind of object that rules judge. It must not know what is said of it.
 
 use crate::model::{
-    AccountId, EndpointId, Estate, NetworkId, ProfileId, RecordType, ResolverRuleId, RrSetId, VpcId, ZoneId,
+    AccountId, EndpointId, Estate, FirewallGroupId, HealthCheckId, NetworkId, PeeringId, ProfileId, RecordType,
+    ResolverRuleId, RrSetId, VpcEndpointId, VpcId, ZoneId,
 };
 use crate::name::NameId;
 
@@ -24,6 +25,14 @@ pub enum Subject {
     Account(AccountId),
     /// A network on premises.
     Network(NetworkId),
+    /// A health check.
+    HealthCheck(HealthCheckId),
+    /// A peering of two VPCs.
+    Peering(PeeringId),
+    /// A VPC endpoint.
+    VpcEndpoint(VpcEndpointId),
+    /// A group of DNS Firewall rules.
+    FirewallGroup(FirewallGroupId),
 }
 
 impl Subject {
@@ -49,6 +58,10 @@ impl Subject {
             Self::Profile(_) => "profile",
             Self::Account(_) => "account",
             Self::Network(_) => "network",
+            Self::HealthCheck(_) => "health-check",
+            Self::Peering(_) => "peering",
+            Self::VpcEndpoint(_) => "vpc-endpoint",
+            Self::FirewallGroup(_) => "firewall-group",
         }
     }
 
@@ -64,6 +77,10 @@ impl Subject {
             Self::Profile(profile) => estate.profile(profile).id,
             Self::Account(account) => estate.account(account).id,
             Self::Network(network) => estate.network(network).name,
+            Self::HealthCheck(check) => estate.health_check(check).id,
+            Self::Peering(peering) => estate.peering(peering).id,
+            Self::VpcEndpoint(endpoint) => estate.vpc_endpoint(endpoint).id,
+            Self::FirewallGroup(group) => estate.firewall_group(group).id,
         };
         Some(estate.text(id))
     }
@@ -96,7 +113,11 @@ impl Subject {
             Self::Vpc(vpc) => estate.vpc(vpc).account,
             Self::ResolverRule(rule) => estate.rule(rule).account,
             Self::Account(account) => Some(account),
-            Self::Endpoint(_) | Self::Profile(_) | Self::Network(_) => None,
+            Self::HealthCheck(check) => estate.health_check(check).account,
+            Self::VpcEndpoint(endpoint) => estate.vpc_endpoint(endpoint).account,
+            Self::FirewallGroup(group) => estate.firewall_group(group).account,
+            Self::Endpoint(endpoint) => estate.endpoint(endpoint).account,
+            Self::Profile(_) | Self::Network(_) | Self::Peering(_) => None,
         }
     }
 

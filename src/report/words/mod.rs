@@ -130,6 +130,10 @@ impl<'e> Words<'e> {
             Subject::Profile(_) => format!("Profile {id}"),
             Subject::Account(_) => format!("account {id}"),
             Subject::Network(_) => format!("network {id}"),
+            Subject::HealthCheck(_) => format!("health check {id}"),
+            Subject::Peering(_) => format!("peering {id}"),
+            Subject::VpcEndpoint(_) => format!("VPC endpoint {id}"),
+            Subject::FirewallGroup(_) => format!("firewall rule group {id}"),
         }
     }
 

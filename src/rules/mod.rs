@@ -67,6 +67,9 @@ catalogue! {
     cname_could_be_alias = "cname-could-be-alias",
     dual_stack_half = "dual-stack-half",
     refused_by_aws = "refused-by-aws",
+    query_logging_off = "query-logging-off",
+    zone_unsigned = "zone-unsigned",
     zone_empty = "zone-empty",
     quota_near = "quota-near",
+    association_authorization_left = "association-authorization-left",
 }

@@ -84,9 +84,13 @@ fn of_accounts(cx: &Context<'_>) -> Vec<Finding> {
     let estate = cx.estate();
     let zones = estate.zones().filter(|&zone| is_hosted(estate, zone)).map(|zone| estate.zone(zone).account);
     let checks = estate.health_checks().map(|check| estate.health_check(check).account);
-    let zones = count(zones.flatten()).into_iter().map(|(at, used)| (at, "hosted zones of an account", used));
-    let checks = count(checks.flatten()).into_iter().map(|(at, used)| (at, "health checks of an account", used));
-    let near = zones.chain(checks).filter_map(|(account, what, used)| Some((account, near(what, used)?)));
+    let sets = estate.delegation_sets().map(|set| estate.delegation_set(set).account);
+    let with = |what: &'static str| move |(account, used)| (account, what, used);
+    let zones = count(zones.flatten()).into_iter().map(with("hosted zones of an account"));
+    let checks = count(checks.flatten()).into_iter().map(with("health checks of an account"));
+    let sets = count(sets.flatten()).into_iter().map(with("reusable delegation sets of an account"));
+    let uses = zones.chain(checks).chain(sets);
+    let near = uses.filter_map(|(account, what, used)| Some((account, near(what, used)?)));
     near.map(|(account, found)| finding(cx, Subject::Account(account), None, &found)).collect()
 }
 

@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use r53lint::snapshot::{Text, v1};
 
+use crate::objects::{self, Choice};
+
 const REGIONS: [&str; 3] = ["eu-west-1", "us-east-1", "ap-south-2"];
 const OWNERS: [Option<&str>; 3] = [None, Some("222222222222"), Some("efs.amazonaws.com")];
 
@@ -115,14 +117,35 @@ pub(crate) fn snapshot() -> impl Strategy<Value = v1::Snapshot<'static>> {
     let accounts = prop::collection::vec(account(), 0..3);
     let external = prop::collection::vec(external_zone(), 0..3);
     let gaps = prop::collection::vec(gap(), 0..3);
-    (accounts, external, gaps, networks()).prop_map(|(accounts, external_zones, gaps, networks)| {
+    let organization = prop::option::of(organization());
+    let captured_at = prop::option::of(Just(text("2026-11-23T07:00:00Z")));
+    let whole = (organization, captured_at);
+    (accounts, external, gaps, networks(), whole).prop_map(|(accounts, external_zones, gaps, networks, whole)| {
         let mut next = 0;
         v1::Snapshot {
             schema: v1::SCHEMA.into(),
+            organization: whole.0,
+            captured_at: whole.1,
             accounts: accounts.into_iter().enumerate().map(|(index, raw)| raw.build(index, &mut next)).collect(),
             external_zones,
             gaps,
             networks,
+            ..Default::default()
+        }
+    })
+}
+
+fn organization() -> impl Strategy<Value = v1::Organization<'static>> {
+    let accounts = prop::option::of(prop::collection::vec((0..3_usize, any::<bool>()), 0..3));
+    (any::<bool>(), accounts).prop_map(|(named, accounts)| {
+        let member = |(id, active): (usize, bool)| v1::OrganizationAccount {
+            id: text(format!("{id}")),
+            state: Some(if active { "ACTIVE" } else { "CLOSED" }.into()),
+            ..Default::default()
+        };
+        v1::Organization {
+            id: named.then(|| "o-1".into()),
+            accounts: accounts.map(|accounts| accounts.into_iter().map(member).collect()),
             ..Default::default()
         }
     })
@@ -151,6 +174,7 @@ struct RawAccount {
     rules: Vec<(usize, usize, bool)>,
     foreign: Vec<(usize, usize)>,
     profiles: Vec<(usize, Option<u32>)>,
+    objects: Vec<Choice>,
 }
 
 #[derive(Debug)]
@@ -173,8 +197,9 @@ fn account() -> impl Strategy<Value = RawAccount> {
         prop::collection::vec((number(), number(), any::<bool>()), 0..4),
         prop::collection::vec((number(), 0..3_usize), 0..3),
         prop::collection::vec((number(), any::<Option<u32>>()), 0..3),
+        objects::choices(),
     )
-        .prop_map(|(name, zones, vpcs, endpoints, rules, foreign, profiles)| RawAccount {
+        .prop_map(|(name, zones, vpcs, endpoints, rules, foreign, profiles, objects)| RawAccount {
             name,
             zones,
             vpcs,
@@ -182,6 +207,7 @@ fn account() -> impl Strategy<Value = RawAccount> {
             rules,
             foreign,
             profiles,
+            objects,
         })
 }
 
@@ -198,13 +224,15 @@ impl RawAccount {
         self.rules(index, &mut regions);
         self.profiles(index, id, &mut regions);
         self.foreign(index, &mut regions);
-        v1::Account {
+        let mut account = v1::Account {
             account_id: id.into(),
             name: self.name.as_deref().map(text),
             hosted_zones: (!self.zones.is_empty()).then(|| self.zones.iter().map(|zone| zone.build(next)).collect()),
             regions: regions.into_values().collect(),
             ..Default::default()
-        }
+        };
+        objects::add(&mut account, &self.objects);
+        account
     }
 
     /// The VPC of that number, and its Region if it is described.

@@ -1,6 +1,7 @@
 //! The notation, read and written.
 
 mod generate;
+mod objects;
 
 use proptest::prelude::*;
 use r53lint::snapshot::{Source, notation};

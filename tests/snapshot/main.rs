@@ -2,5 +2,6 @@
 
 mod inputs;
 mod load;
+mod lowered;
 mod merge;
 mod save;

@@ -47,7 +47,7 @@ impl Lowering {
             profile.zones.push(zone);
         } else if let Some(&rule) = self.rules.get(id) {
             profile.rules.push(rule);
-        } else if id.starts_with("rslvr-frg-") {
+        } else if one.resource_arn.contains(":firewall-rule-group/") {
             let group = self.firewall_groups.get(id).copied();
             let priority = priority(one.resource_properties.as_deref());
             profile.firewall.push(FirewallAssociation {

@@ -11,6 +11,9 @@ const QUOTED_OPTIONS: [&str; 4] = ["message", "name", "path", "alarm"];
 /// Lines that hold free text in words of their own.
 const QUOTED_LINES: [&str; 1] = ["account"];
 
+/// Words that stand on their own, wherever they stand.
+const FLAGS: [&str; 7] = ["unread", "shared", "disabled", "inverted", "trust", "private-dns", "inbound-only"];
+
 /// One line that holds something.
 pub(super) struct Line<'t> {
     label: &'t str,
@@ -180,6 +183,8 @@ impl<'t> Fields<'_, 't> {
                 return Err(self.line.error(format!("\"{word}\" appears twice"), "it once"));
             }
             self.sections.push((word, Vec::new()));
+        } else if FLAGS.contains(&word) {
+            self.head.push(word);
         } else {
             self.sections.last_mut().map_or(&mut self.head, |(_, words)| words).push(word);
         }

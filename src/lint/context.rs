@@ -137,6 +137,16 @@ impl<'e> Context<'e> {
         groups.into_par_iter().filter_map(|&group| check(group)).collect()
     }
 
+    /// The groups with a routing policy or a health check.
+    pub fn routed(&self) -> &[Group] {
+        self.gathered().routed()
+    }
+
+    /// Asks for findings about every group with a routing policy or a health check.
+    pub fn each_routed(&self, check: impl Fn(Group) -> Option<Finding> + Sync + Send) -> Vec<Finding> {
+        self.routed().par_iter().filter_map(|&group| check(group)).collect()
+    }
+
     /// What is odd about a host that MX, SRV or NS record sets name, from some vantage; found once for all of them.
     #[must_use]
     pub fn oddity(&self, host: NameId) -> Oddity {

@@ -7,6 +7,7 @@ use crate::model::{Estate, Group, RecordType, ZoneId};
 pub(super) struct Groups {
     all: Vec<Group>,
     by_type: Vec<(RecordType, Vec<Group>)>,
+    routed: Vec<Group>,
 }
 
 impl Groups {
@@ -21,7 +22,9 @@ impl Groups {
                 None => by_type.push((rtype, vec![group])),
             }
         }
-        Self { all, by_type }
+        let routed = |group: &&Group| estate.rrset(group.first()).routing.is_some();
+        let routed = all.iter().filter(routed).copied().collect();
+        Self { all, by_type, routed }
     }
 
     /// All of them, by zone, owner and type.
@@ -32,5 +35,10 @@ impl Groups {
     /// Those of one type, by zone and owner.
     pub(super) fn of(&self, rtype: RecordType) -> &[Group] {
         self.by_type.iter().find(|(known, _)| *known == rtype).map_or(&[], |(_, groups)| groups)
+    }
+
+    /// Those with a routing policy or a health check, by zone, owner and type.
+    pub(super) fn routed(&self) -> &[Group] {
+        &self.routed
     }
 }

@@ -72,4 +72,13 @@ catalogue! {
     zone_empty = "zone-empty",
     quota_near = "quota-near",
     association_authorization_left = "association-authorization-left",
+    geolocation_without_default = "geolocation-without-default",
+    failover_incomplete = "failover-incomplete",
+    health_check_missing = "health-check-missing",
+    health_check_unreachable = "health-check-unreachable",
+    weights_all_zero = "weights-all-zero",
+    single_record_group = "single-record-group",
+    target_health_ignored = "target-health-ignored",
+    failover_ttl_too_high = "failover-ttl-too-high",
+    cidr_routing_in_private_zone = "cidr-routing-in-private-zone",
 }

@@ -1,0 +1,67 @@
+//! Failover groups that cannot fail over (semantics 4.48).
+
+use crate::lint::{Context, Finding, Subject};
+use crate::model::{Group, Policy, RrSetId, TextId};
+use crate::resolve::Certainty;
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    cx.each_routed(|group| {
+        let roles: Vec<(RrSetId, bool)> = group.ids().filter_map(|id| Some((id, role(cx, id)?))).collect();
+        let (problem, help) = problem(cx, group, &roles)?;
+        let rrset = cx.estate().rrset(group.first());
+        let message = format!("{} {} {problem}", cx.spell(rrset.owner), rrset.rtype);
+        let finding = Finding::new(Subject::Record(group.first()), Certainty::Certain, message);
+        Some(finding.decided_by_record(cx, group.first()).help(help))
+    })
+}
+
+/// Whether a record set is the primary one; none where failover does not choose it.
+fn role(cx: &Context<'_>, id: RrSetId) -> Option<bool> {
+    match cx.estate().routing(id)?.policy {
+        Policy::Failover(primary) => Some(primary),
+        _ => None,
+    }
+}
+
+/// The first thing that keeps the group from failing over, and what to do.
+fn problem(cx: &Context<'_>, group: Group, roles: &[(RrSetId, bool)]) -> Option<(String, String)> {
+    let of = |wanted: bool| roles.iter().find(|&&(_, primary)| primary == wanted).map(|&(id, _)| id);
+    match (of(true), of(false)) {
+        (None, None) => None,
+        (Some(_), None) => {
+            Some(("has a primary and no secondary to fail over to".into(), add(cx, group, "SECONDARY")))
+        }
+        (None, Some(_)) => Some(("has a secondary and no primary".into(), add(cx, group, "PRIMARY"))),
+        (Some(primary), Some(_)) if !is_watched(cx, primary) => Some((
+            "never fails over: nothing tells that its primary is down".into(),
+            "give the primary a health check, or have the alias evaluate its target's health".into(),
+        )),
+        (Some(primary), Some(secondary)) => {
+            let check = check_of(cx, primary).filter(|_| same_check(cx, primary, secondary))?;
+            Some((
+                format!("has one health check {} for primary and secondary, which fail together", cx.estate().text(check)),
+                "give the secondary a health check of its own, or none".into(),
+            ))
+        }
+    }
+}
+
+fn add(cx: &Context<'_>, group: Group, role: &str) -> String {
+    let rrset = cx.estate().rrset(group.first());
+    format!("add the {role} record set of {} {}", cx.spell(rrset.owner), rrset.rtype)
+}
+
+fn check_of(cx: &Context<'_>, id: RrSetId) -> Option<TextId> {
+    cx.estate().routing(id)?.health_check
+}
+
+/// Texts are put in once each or again: what they say is compared.
+fn same_check(cx: &Context<'_>, one: RrSetId, other: RrSetId) -> bool {
+    let text = |id| check_of(cx, id).map(|check| cx.estate().text(check));
+    text(one).is_some() && text(one) == text(other)
+}
+
+/// Whether something can tell that a record set is down: a health check, or its target's health.
+fn is_watched(cx: &Context<'_>, id: RrSetId) -> bool {
+    check_of(cx, id).is_some() || cx.estate().alias(id).is_some_and(|alias| alias.evaluate_health)
+}

@@ -9,7 +9,7 @@ use super::context::Context;
 use crate::model::{Estate, Group, RecordType, RrSetId, Value, ZoneId, ZoneKind};
 use crate::name::NameId;
 use crate::resolve::{
-    Asked, Cut, Found, Outcome, Question, Reason, Shared, Status, StepKind, Vantage, answerable, lookup,
+    Asked, Cut, Found, Object, Outcome, Question, Reason, Shared, Status, StepKind, Vantage, answerable, lookup,
 };
 
 /// CNAMEs behind a target that make whatever points there a long chain.
@@ -247,14 +247,17 @@ impl Gathered<'_, '_> {
         let Some(&first) = vantages.first() else { return };
         let absent = if gets { self.absent(first, outcome) } else { None };
         for vantage in vantages {
+            let gets = gets && !absent.is_some_and(|absent| may_know_better(self.cx, vantage, absent));
+            let absent = absent.filter(|_| gets);
             let elsewhere = if gets { self.elsewhere(vantage, outcome, absent) } else { None };
-            let new = Seen { vantages: Vec::new(), gets, outcome: outcome.clone(), absent, elsewhere };
             let same = |seen: &&mut Seen| {
-                (seen.gets, seen.absent, seen.elsewhere) == (gets, absent, elsewhere) && seen.outcome == new.outcome
+                (seen.gets, seen.absent, seen.elsewhere) == (gets, absent, elsewhere) && seen.outcome == *outcome
             };
-            match self.seen.iter_mut().find(same) {
-                Some(seen) => seen.vantages.push(vantage),
-                None => self.seen.push(Seen { vantages: vec![vantage], ..new }),
+            if let Some(seen) = self.seen.iter_mut().find(same) {
+                seen.vantages.push(vantage);
+            } else {
+                let outcome = outcome.clone();
+                self.seen.push(Seen { vantages: vec![vantage], gets, outcome, absent, elsewhere });
             }
         }
     }
@@ -294,8 +297,21 @@ impl Gathered<'_, '_> {
     fn elsewhere(&self, vantage: Vantage, outcome: &Outcome, absent: Option<Absent>) -> Option<ZoneId> {
         let dead = matches!(outcome.reason, Some(Reason::DeadDelegation(_) | Reason::MirroredDelegation(_)));
         let fails = absent.is_some() || (dead && outcome.status == Status::ServFail && self.ends_at_target(outcome));
-        let mut unseen = self.holders.iter().copied().filter(|&zone| !sees(self.cx, vantage, zone));
+        let mut unseen = self.holders.iter().copied().filter(|&zone| !self.stands_for(vantage, zone));
         fails.then(|| unseen.next())?
+    }
+
+    /// Whether a vantage asks this zone for the target, or a zone or rule in its place: then what it lacks is no
+    /// association.
+    fn stands_for(&self, vantage: Vantage, zone: ZoneId) -> bool {
+        let estate = self.cx.estate();
+        let Vantage::Vpc(vpc) = vantage else { return false };
+        let view = self.cx.resolver().view(vpc);
+        let target = Asked::exactly(self.pointing.target);
+        view.covering(estate.names(), target).is_some_and(|(matched, contender)| {
+            let as_near = estate.names().is_at_or_below(matched, estate.zone(zone).name);
+            as_near || matches!(contender.object, Object::Forward(_))
+        })
     }
 }
 
@@ -304,11 +320,17 @@ fn is_empty(estate: &Estate, zone: ZoneId, name: NameId) -> bool {
     name != estate.zone(zone).name && estate.exists(zone, name) && estate.groups(zone, name).next().is_none()
 }
 
-/// Whether a private zone is among those a vantage's resolver chooses from.
-fn sees(cx: &Context<'_>, vantage: Vantage, zone: ZoneId) -> bool {
+/// Whether the instances of all VPCs that resolve so ask servers of their own (semantics 1.40), which may know names that
+/// no private zone denies.
+fn may_know_better(cx: &Context<'_>, vantage: Vantage, absent: Absent) -> bool {
+    let estate = cx.estate();
+    let denied_privately = absent.zone.is_some_and(|zone| !estate.zone(zone).is_public());
     match vantage {
         Vantage::Internet | Vantage::Network(_) => false,
-        Vantage::Vpc(vpc) => cx.resolver().view(vpc).has_zone(cx.estate(), zone),
+        Vantage::Vpc(vpc) => {
+            let mut alike = cx.resolver().view(vpc).vpcs.iter();
+            !denied_privately && alike.all(|&vpc| !estate.vpc(vpc).name_servers.is_empty())
+        }
     }
 }
 

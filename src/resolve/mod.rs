@@ -67,8 +67,9 @@ pub struct Resolver<'e> {
     public_zones: FxHashMap<NameId, Vec<ZoneId>>,
     /// Name servers of the public zones we hold, which therefore answer the Internet.
     public_servers: FxHashSet<NameId>,
-    /// Names of the estate that the public root delegates nothing at or below.
-    special_domains: FxHashSet<NameId>,
+    /// Names of the estate that the public root delegates nothing at or below; false for those that VPC resolvers may
+    /// answer for all the same.
+    special_domains: FxHashMap<NameId, bool>,
     /// Names of private zones, networks' zones and FORWARD rules.
     private_names: FxHashSet<NameId>,
     nearest: covers::Nearest,
@@ -96,7 +97,7 @@ impl<'e> Resolver<'e> {
             entries: entries(estate, &public_zones),
             public_servers: public_servers(estate, &public_zones),
             public_zones,
-            special_domains: special::special_domains().filter_map(|name| estate.names().find(name)).collect(),
+            special_domains: special_domains(estate),
             private_names: private_names(estate),
             nearest: covers::Nearest::new(estate, &views),
             coverings: everywhere::Coverings::new(&views),
@@ -208,6 +209,12 @@ fn public_servers(estate: &Estate, public_zones: &FxHashMap<NameId, Vec<ZoneId>>
     };
     let tops = estate.zones().filter(|&zone| estate.zone(zone).is_public()).filter(is_top);
     tops.flat_map(|zone| estate.zone(zone).name_servers.iter().copied()).collect()
+}
+
+fn special_domains(estate: &Estate) -> FxHashMap<NameId, bool> {
+    let find = |name: &Name| estate.names().find(name);
+    let special = special::special_domains().filter_map(find).map(|name| (name, true));
+    special.chain(special::host_domains().filter_map(|name| Some((find(&name)?, false)))).collect()
 }
 
 fn private_names(estate: &Estate) -> FxHashSet<NameId> {

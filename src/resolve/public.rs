@@ -34,7 +34,8 @@ impl Resolver<'_> {
 
     fn special_domain_above(&self, node: NameId) -> Option<NameId> {
         let mut above = self.estate.names().ancestors(node).filter(|_| !self.special_domains.is_empty());
-        above.find(|name| self.special_domains.contains(name))
+        let (name, nowhere) = above.find_map(|name| Some((name, *self.special_domains.get(&name)?)))?;
+        nowhere.then_some(name)
     }
 
     /// The public zones nearest the root that enclose a name: their own delegation lies outside the snapshot and is

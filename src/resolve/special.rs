@@ -38,6 +38,10 @@ const PRIVATE_WORDS: [&str; 22] = [
     "backend",
 ];
 
+/// Domains of EC2 host names under one that does not exist publicly: VPC resolvers make them, and those of peers in other
+/// Regions (semantics 1.30, 1.31).
+const HOST_DOMAINS: [&str; 3] = ["compute.internal", "ec2.internal", "compute-1.internal"];
+
 static SPECIAL_DOMAINS: LazyLock<FxHashSet<Name>> =
     LazyLock::new(|| names(include_str!("data/special-domains.txt").lines()));
 static PUBLIC_SERVERS: LazyLock<FxHashSet<Name>> =
@@ -50,6 +54,11 @@ fn names<'a>(lines: impl Iterator<Item = &'a str>) -> FxHashSet<Name> {
 
 fn at_or_below_any(name: &Name, set: &FxHashSet<Name>) -> bool {
     std::iter::successors(Some(name.clone()), Name::parent).any(|name| set.contains(&name))
+}
+
+/// Domains under those of [`special_domains`] that VPC resolvers may answer for all the same.
+pub fn host_domains() -> impl Iterator<Item = Name> {
+    HOST_DOMAINS.into_iter().filter_map(|name| Name::parse(name).ok())
 }
 
 /// Domains that the public root delegates nothing at or below (semantics B4), in no order.

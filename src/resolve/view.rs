@@ -116,13 +116,6 @@ impl View {
         self.picks(names, name.node).next()
     }
 
-    /// Whether a private zone is among what is chosen from here, whatever else stands before it.
-    #[must_use]
-    pub fn has_zone(&self, estate: &Estate, zone: ZoneId) -> bool {
-        let contenders = self.table.get(&estate.zone(zone).name);
-        contenders.is_some_and(|contenders| contenders.iter().any(|one| one.object == Object::Zone(zone)))
-    }
-
     /// Every match from a name upwards, longest first.
     pub fn picks<'v>(&'v self, names: &'v NameTable, node: NameId) -> impl Iterator<Item = Pick<'v>> {
         let path = (!self.table.is_empty()).then(|| names.ancestors(node));

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::lint::{Absent, Context, Finding, Pointer, Seen, Severity, Subject, phrase};
-use crate::model::{Estate, RecordType, ZoneId, ZoneKind};
+use crate::model::{Estate, RecordType, RrSetId, ZoneId, ZoneKind};
 use crate::name::{Name, NameId};
 use crate::resolve::{Asked, Authority, Certainty, Question, Status, Vantage};
 
@@ -41,13 +41,15 @@ fn miss<'p>(cx: &Context<'_>, pointer: &'p Pointer) -> Option<Miss<'p>> {
     let rrset = estate.rrset(pointer.record);
     // what exists in a private zone that those VPCs do not see is `private-cname-leaves-vpc`'s
     let seen: Vec<&Seen> = pointer.met().filter(|seen| seen.absent.is_some() && seen.elsewhere.is_none()).collect();
-    let absent = seen.first()?.absent?;
+    let held = seen.iter().find_map(|seen| seen.absent.filter(|absent| absent.zone.is_some()));
+    let answers = pointer.met().any(|seen| seen.outcome.status == Status::Answer);
+    // a target in no zone of the snapshot may be known to servers that are not in it either
+    let absent = held.or(seen.first()?.absent.filter(|_| answers))?;
     let needs_addresses = rrset.rtype != RecordType::CNAME;
     if needs_addresses && absent.empty {
         return None; // a host without address is `name-server-unknown-host`'s
     }
-    // a server that no zone of the snapshot knows is `delegation-unreachable`'s
-    if rrset.rtype == RecordType::NS && (absent.zone.is_none() || has_glue(estate, rrset.zone, pointer.target)) {
+    if rrset.rtype == RecordType::NS && has_glue(estate, rrset.zone, pointer.target) {
         return None;
     }
     let mut inside = Inside::No;
@@ -92,7 +94,7 @@ fn finding(cx: &Context<'_>, misses: &[Miss<'_>]) -> Option<Finding> {
     let certainty = seen().map(|seen| seen.outcome.certainty).min().filter(|_| !unsure);
     let finding = Finding::new(Subject::Record(record), certainty.unwrap_or(Certainty::Likely), message(cx, misses));
     let mut finding = finding.seen_from(cx.everyone(seen())).help(help(cx, misses));
-    if soft {
+    if soft || is_mail_inside(cx, record) {
         finding = finding.at_most(Severity::Warning);
     }
     for miss in misses {
@@ -107,6 +109,12 @@ fn finding(cx: &Context<'_>, misses: &[Miss<'_>]) -> Option<Finding> {
         finding = finding.trace(vantage, cx.resolver().trace(vantage, question));
     }
     Some(finding)
+}
+
+/// Mail is looked for from outside: a private zone that copies a public one copies its MX record sets too.
+fn is_mail_inside(cx: &Context<'_>, record: RrSetId) -> bool {
+    let rrset = cx.estate().rrset(record);
+    rrset.rtype == RecordType::MX && !cx.estate().zone(rrset.zone).is_public()
 }
 
 /// The zone that says a name of another zone's record does not exist, where nothing in the snapshot delegates to it.
@@ -203,12 +211,26 @@ fn annotate(cx: &Context<'_>, miss: &Miss<'_>, mut finding: Finding) -> Finding 
             finding.note(format!("a private zone or a rule covers {spelled}, and not every VPC is known"))
         }
     };
+    if let Some(other) = private_holder(estate, miss) {
+        let key = cx.zone_key(other);
+        finding = finding.note(format!("{spelled} exists in private zone {key}, which is not asked there"));
+    }
     let private = miss.absent.zone.filter(|&zone| estate.zone(zone).kind == ZoneKind::Private);
     if let Some(zone) = private.filter(|_| is_public_name(cx, target)) {
         let hider = cx.spell(estate.zone(zone).name);
         finding = finding.note(format!("{spelled} exists on the Internet; private zone {hider} hides it"));
     }
     finding
+}
+
+/// Another private zone that holds the target.
+fn private_holder(estate: &Estate, miss: &Miss<'_>) -> Option<ZoneId> {
+    let target = miss.pointer.target;
+    let mut zones = estate.names().ancestors(target).flat_map(|name| estate.zones_named(name)).copied();
+    zones.find(|&zone| {
+        let private = estate.zone(zone).kind == ZoneKind::Private && Some(zone) != miss.absent.zone;
+        private && estate.groups(zone, target).next().is_some()
+    })
 }
 
 /// A wildcard that would make the target, if the name nearest to it that exists were not there.

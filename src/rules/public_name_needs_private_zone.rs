@@ -60,7 +60,7 @@ fn finding(cx: &Context<'_>, sides: &Sides<'_>) -> Finding {
     let certainty = seen.map(|seen| seen.outcome.certainty).min().unwrap_or(Certainty::Likely);
     let mut finding = Finding::new(Subject::Record(sides.pointer.record), certainty, message).seen_from(failing);
     finding = match private_zone(cx, sides) {
-        Some(zone) => finding.decided_by(cx.key(zone, sides.pointer.target, RecordType::A)),
+        Some(zone) => finding.decided_by_zone(cx, zone),
         None => finding.decided_by(cx.name(sides.pointer.target).to_string()),
     };
     finding = match sides.other_model {

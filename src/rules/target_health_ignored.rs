@@ -23,7 +23,7 @@ fn ignores(cx: &Context<'_>, id: RrSetId) -> bool {
     let Some(routing) = estate.routing(id) else { return false };
     let idle = matches!(routing.policy, Policy::Failover(false) | Policy::Weighted(0) | Policy::Simple);
     let unwatched = |alias: &&crate::model::Alias| alias.in_zone && !alias.evaluate_health;
-    !idle && routing.health_check.is_none() && estate.alias(id).filter(unwatched).is_some() && has_checks(cx, id, 0)
+    !idle && routing.health_check.is_none() && estate.alias(id).as_ref().is_some_and(unwatched) && has_checks(cx, id, 0)
 }
 
 /// Whether health decides somewhere in what an alias leads to.

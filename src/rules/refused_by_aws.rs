@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 use rayon::prelude::*;
 
 use crate::lint::strings::{LONGEST, Strings};
-use crate::lint::{Context, Finding, Subject};
+use crate::lint::{Context, Finding, Severity, Subject};
 use crate::model::{Alias, Estate, Group, Policy, RecordType, RrSet, RrSetId, Value, ZoneKind};
 use crate::resolve::Certainty;
 
@@ -51,11 +51,18 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
 struct Refusal {
     problem: String,
     help: &'static str,
+    /// Whether AWS raises the limit for who asks.
+    is_quota: bool,
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every caller returns a refusal or none")]
 fn refuse(problem: impl Into<String>, help: &'static str) -> Option<Refusal> {
-    Some(Refusal { problem: problem.into(), help })
+    Some(Refusal { problem: problem.into(), help, is_quota: false })
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every caller returns a refusal or none")]
+fn beyond_quota(problem: String) -> Option<Refusal> {
+    Some(Refusal { problem, help: "spread them over several names, or have the quota raised", is_quota: true })
 }
 
 /// Types that may not stand where they do (V2, V3, V14).
@@ -89,7 +96,7 @@ fn of_group(estate: &Estate, group: Group) -> Option<Refusal> {
     }
     let most = if first == Policy::Geoproximity { MOST_GEOPROXIMITY } else { MOST_ROUTED };
     if count > most && first != Policy::Simple {
-        return refuse(format!("{count} routed record sets; {most} is the most"), "spread them over several names");
+        return beyond_quota(format!("{count} routed record sets; {most} is the most"));
     }
     let mut pairs = group.ids().zip(group.ids().skip(1));
     let twice = pairs.any(|(a, b)| estate.set_identifier(a) == estate.set_identifier(b) && differ(estate, a, b));
@@ -155,7 +162,7 @@ fn of_record(cx: &Context<'_>, id: RrSetId) -> Option<Refusal> {
         return refuse("neither values nor an alias", "give it a value");
     }
     if values.len() > MOST_VALUES {
-        return refuse(format!("{} values; {MOST_VALUES} is the most", values.len()), "spread them over several names");
+        return beyond_quota(format!("{} values; {MOST_VALUES} is the most", values.len()));
     }
     if values.len() > 1 && matches!(rrset.rtype, RecordType::CNAME | RecordType::SOA) {
         return refuse(format!("{} values where only one may be", values.len()), "leave one value");
@@ -272,7 +279,9 @@ fn of_text(text: &str) -> Option<Refusal> {
 fn finding(cx: &Context<'_>, record: RrSetId, refusal: &Refusal) -> Finding {
     let rrset = cx.estate().rrset(record);
     let message = format!("Route 53 would refuse {} {}: {}", cx.spell(rrset.owner), rrset.rtype, refusal.problem);
-    Finding::new(Subject::Record(record), Certainty::Certain, message)
+    let confidence = if refusal.is_quota { Certainty::Likely } else { Certainty::Certain };
+    let finding = Finding::new(Subject::Record(record), confidence, message)
         .decided_by_record(cx, record)
-        .help(refusal.help)
+        .help(refusal.help);
+    if refusal.is_quota { finding.at_most(Severity::Warning).note("unless the quota was raised") } else { finding }
 }

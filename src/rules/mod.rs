@@ -81,4 +81,11 @@ catalogue! {
     target_health_ignored = "target-health-ignored",
     failover_ttl_too_high = "failover-ttl-too-high",
     cidr_routing_in_private_zone = "cidr-routing-in-private-zone",
+    forwarding_loop = "forwarding-loop",
+    rule_target_unusable = "rule-target-unusable",
+    endpoint_not_redundant = "endpoint-not-redundant",
+    rule_not_associated = "rule-not-associated",
+    inbound_endpoint_lacks_zone = "inbound-endpoint-lacks-zone",
+    firewall_blocks_chain = "firewall-blocks-chain",
+    peering_dns_off = "peering-dns-off",
 }

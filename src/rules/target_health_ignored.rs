@@ -2,7 +2,7 @@
 //! 4.51).
 
 use crate::lint::{Context, Finding, Subject};
-use crate::model::{Group, Policy, RrSetId};
+use crate::model::{Alias, Group, Policy, RrSetId};
 use crate::resolve::Certainty;
 
 /// How many aliases deep a tree is followed; Route 53's own are less.
@@ -22,8 +22,8 @@ fn ignores(cx: &Context<'_>, id: RrSetId) -> bool {
     let estate = cx.estate();
     let Some(routing) = estate.routing(id) else { return false };
     let idle = matches!(routing.policy, Policy::Failover(false) | Policy::Weighted(0) | Policy::Simple);
-    let unwatched = |alias: &&crate::model::Alias| alias.in_zone && !alias.evaluate_health;
-    !idle && routing.health_check.is_none() && estate.alias(id).as_ref().is_some_and(unwatched) && has_checks(cx, id, 0)
+    let unwatched = |alias: &Alias| alias.in_zone && !alias.evaluate_health;
+    !idle && routing.health_check.is_none() && estate.alias(id).is_some_and(unwatched) && has_checks(cx, id, 0)
 }
 
 /// Whether health decides somewhere in what an alias leads to.

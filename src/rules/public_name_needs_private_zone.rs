@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::lint::{Context, Finding, Pointer, Seen, Severity, Subject};
+use crate::lint::{Context, Finding, Pointer, Seen, Subject};
 use crate::model::{RecordType, ZoneId};
 use crate::resolve::{Asked, Certainty, Object, Reason, Status, Vantage};
 
@@ -16,7 +16,7 @@ struct Sides<'p> {
     answered: Vec<&'p Seen>,
     failing: Vec<&'p Seen>,
     /// What the other reading of semantics §2.2 gives to those who are answered by one of the two.
-    other_model: Option<Status>,
+    other_model: Status,
 }
 
 fn sides<'p>(cx: &Context<'_>, pointer: &'p Pointer) -> Option<Sides<'p>> {
@@ -27,8 +27,9 @@ fn sides<'p>(cx: &Context<'_>, pointer: &'p Pointer) -> Option<Sides<'p>> {
     }
     let (answered, failing): (Vec<&Seen>, Vec<&Seen>) =
         pointer.met().filter(|seen| seen.absent.is_some() || is_found(seen)).partition(|seen| is_answered(seen));
-    let other_model = answered.iter().find_map(|seen| seen.outcome.other_model);
-    (!answered.is_empty()).then_some(Sides { pointer, answered, failing, other_model })
+    // where the readings agree, this is how names for the inside are best set up (§2.3, R1)
+    let other_model = answered.iter().find_map(|seen| seen.outcome.other_model)?;
+    Some(Sides { pointer, answered, failing, other_model })
 }
 
 /// Whether one of the two readings finds the target.
@@ -63,10 +64,7 @@ fn finding(cx: &Context<'_>, sides: &Sides<'_>) -> Finding {
         Some(zone) => finding.decided_by_zone(cx, zone),
         None => finding.decided_by(cx.name(sides.pointer.target).to_string()),
     };
-    finding = match sides.other_model {
-        Some(other) => finding.note(note(sides, other)),
-        None => finding.at_most(Severity::Info),
-    };
+    finding = finding.note(note(sides, sides.other_model));
     let question = cx.question(rrset.owner, RecordType::A);
     for vantage in [Vantage::Internet].into_iter().chain(sides.answered[0].vantages.first().copied()) {
         finding = finding.trace(vantage, cx.resolver().trace(vantage, question));
@@ -99,7 +97,7 @@ fn help(cx: &Context<'_>, sides: &Sides<'_>) -> String {
     let owner = cx.estate().rrset(sides.pointer.record).owner;
     let (spelled, target) = (cx.spell(owner), cx.spell(sides.pointer.target));
     let others = format!("if others need it, give {target} a public record, or associate the private zone with their VPCs");
-    if sides.other_model.is_none() || cx.estate().names().label(owner) == b"*" {
+    if cx.estate().names().label(owner) == b"*" {
         return others;
     }
     format!("{others}; to be sure of those that have it, give them a private zone named {spelled} with the addresses at its apex")

@@ -163,7 +163,7 @@ impl Shape {
             16 => alias(out, &owner, &format!("lb-{number}.eu-west-1.elb.amazonaws.com.")),
             17 => record(out, &format!("_{number:x}.{owner}"), "CNAME", 300, "_x.acm-validations.aws."),
             _ if Self::is_private(zone) => record(out, &owner, "A", 300, &address),
-            _ => record(out, &format!("team-{number}.{name}"), "NS", 86400, "ns1.dns-provider.example.org."),
+            _ => delegation(out, &format!("team-{number}.{name}")),
         }
     }
 
@@ -186,6 +186,11 @@ fn reserved() -> [String; 4] {
 
 fn record(out: &mut impl Write, owner: &str, rtype: &str, ttl: u32, value: &str) -> io::Result<()> {
     write!(out, r#"{{"Name":"{owner}.","Type":"{rtype}","TTL":{ttl},"ResourceRecords":[{{"Value":"{value}"}}]}}"#)
+}
+
+fn delegation(out: &mut impl Write, cut: &str) -> io::Result<()> {
+    let servers = ["ns1", "ns2"].map(|server| format!(r#"{{"Value":"{server}.dns-provider.example.org."}}"#)).join(",");
+    write!(out, r#"{{"Name":"{cut}.","Type":"NS","TTL":86400,"ResourceRecords":[{servers}]}}"#)
 }
 
 fn alias(out: &mut impl Write, owner: &str, target: &str) -> io::Result<()> {

@@ -37,7 +37,8 @@ impl<'e> Context<'e> {
         let estate = resolver.estate();
         let judged = |&zone: &ZoneId| {
             let of = estate.zone(zone);
-            of.service.is_none() && of.read && resolver.live_twin(zone).is_none()
+            let dead = resolver.is_passed_by(zone) || resolver.live_twin(zone).is_some();
+            of.service.is_none() && of.read && !dead
         };
         Self {
             resolver,
@@ -91,7 +92,7 @@ impl<'e> Context<'e> {
     }
 
     /// Zones that get findings: those that no AWS service made or owns, whose record sets were read, and that are not
-    /// the dead twin of a zone of the same name.
+    /// the dead twin of a zone of the same name nor passed by at the registry.
     pub fn zones(&self) -> impl ExactSizeIterator<Item = ZoneId> {
         self.zones.iter().copied()
     }

@@ -1,7 +1,7 @@
 //! The delegations that somebody meets, found once for every rule about them. It contains no rule.
 
 use super::context::Context;
-use crate::model::{Group, RecordType, ZoneId, ZoneKind};
+use crate::model::{Group, Input, RecordType, ZoneId, ZoneKind};
 use crate::name::NameId;
 use crate::resolve::{Asked, Authority, Cut, Delegation, PrivateDelegation, Vantage, Why, occluded_by};
 
@@ -128,6 +128,13 @@ impl Context<'_> {
             let rrset = estate.rrset(group.first());
             rrset.owner != estate.zone(zone).name || !matches!(rrset.rtype, RecordType::NS | RecordType::SOA)
         })
+    }
+
+    /// Whether the zones of every account of the organisation were read: then what is not there is nobody's of ours.
+    #[must_use]
+    pub fn holds_all_zones(&self) -> bool {
+        let estate = self.estate();
+        estate.organization().is_some() && estate.holds_everywhere(Input::Zones)
     }
 
     /// What the model knows of a delegation of a public zone.

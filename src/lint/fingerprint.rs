@@ -44,6 +44,7 @@ fn subject(estate: &Estate, subject: Subject) -> Vec<String> {
             vec![zone_key(rrset.zone), estate.name(rrset.owner).to_string(), rrset.rtype.to_string(), identifier]
         }
         Subject::Zone(zone) => vec![zone_key(zone)],
+        Subject::Domain(_) => vec![subject.key(estate)],
         _ => vec![subject.id(estate).unwrap_or_default().to_owned()],
     }
 }

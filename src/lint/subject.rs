@@ -1,8 +1,8 @@
 //! What a finding is about: one variant for each kind of object that rules judge. It must not know what is said of it.
 
 use crate::model::{
-    AccountId, EndpointId, Estate, FirewallGroupId, HealthCheckId, NetworkId, PeeringId, ProfileId, RecordType,
-    ResolverRuleId, RrSetId, VpcEndpointId, VpcId, ZoneId,
+    AccountId, DomainId, EndpointId, Estate, FirewallGroupId, HealthCheckId, NetworkId, PeeringId, ProfileId,
+    RecordType, ResolverRuleId, RrSetId, VpcEndpointId, VpcId, ZoneId,
 };
 use crate::name::NameId;
 
@@ -33,6 +33,8 @@ pub enum Subject {
     VpcEndpoint(VpcEndpointId),
     /// A group of DNS Firewall rules.
     FirewallGroup(FirewallGroupId),
+    /// A registered domain.
+    Domain(DomainId),
 }
 
 impl Subject {
@@ -62,14 +64,15 @@ impl Subject {
             Self::Peering(_) => "peering",
             Self::VpcEndpoint(_) => "vpc-endpoint",
             Self::FirewallGroup(_) => "firewall-group",
+            Self::Domain(_) => "domain",
         }
     }
 
-    /// AWS's id of it, or a network's name; none of a record set, and empty where the snapshot has none.
+    /// AWS's id of it, or a network's name; none of a record set or a domain, and empty where the snapshot has none.
     #[must_use]
     pub fn id(self, estate: &Estate) -> Option<&str> {
         let id = match self {
-            Self::Record(_) => return None,
+            Self::Record(_) | Self::Domain(_) => return None,
             Self::Zone(zone) => estate.zone(zone).id,
             Self::Vpc(vpc) => estate.vpc(vpc).id,
             Self::ResolverRule(rule) => estate.rule(rule).id,
@@ -92,6 +95,7 @@ impl Subject {
             Self::Record(id) => Some(estate.rrset(id).owner),
             Self::Zone(zone) => Some(estate.zone(zone).name),
             Self::ResolverRule(rule) => Some(estate.rule(rule).domain),
+            Self::Domain(domain) => Some(estate.domain(domain).name),
             _ => None,
         }
     }
@@ -113,6 +117,7 @@ impl Subject {
             Self::Vpc(vpc) => estate.vpc(vpc).account,
             Self::ResolverRule(rule) => estate.rule(rule).account,
             Self::Account(account) => Some(account),
+            Self::Domain(domain) => estate.domain(domain).account,
             Self::HealthCheck(check) => estate.health_check(check).account,
             Self::VpcEndpoint(endpoint) => estate.vpc_endpoint(endpoint).account,
             Self::FirewallGroup(group) => estate.firewall_group(group).account,
@@ -122,7 +127,7 @@ impl Subject {
     }
 
     /// Its stable spelling, the same from run to run: `Z1 www.example.com. CNAME` for a record set, `Z1` for a zone (its
-    /// name where Route 53 does not host it), and the id of everything else. Deciding objects are spelled so too.
+    /// name where Route 53 does not host it), `domain example.com.`, and the id of everything else. Deciding objects are spelled so too.
     #[must_use]
     pub fn key(self, estate: &Estate) -> String {
         match self {
@@ -131,6 +136,7 @@ impl Subject {
                 record_key(estate, rrset.zone, rrset.owner, rrset.rtype)
             }
             Self::Zone(zone) => zone_key(estate, zone),
+            Self::Domain(domain) => format!("domain {}", estate.name(estate.domain(domain).name)),
             _ => self.id(estate).unwrap_or_default().to_owned(),
         }
     }

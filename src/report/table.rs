@@ -99,6 +99,7 @@ fn subject(words: Words<'_>, subject: Subject) -> [String; 3] {
             [words.spell(rrset.owner), rrset.rtype.to_string(), zone_word(words, rrset.zone)]
         }
         Subject::Zone(zone) => [words.spell(estate.zone(zone).name), String::new(), zone_word(words, zone)],
+        Subject::Domain(domain) => [words.spell(estate.domain(domain).name), String::new(), String::new()],
         _ => [subject.id(estate).unwrap_or_default().to_owned(), String::new(), String::new()],
     }
 }

@@ -53,9 +53,9 @@ impl Resolver<'_> {
         zone.read && zone.complete
     }
 
-    /// Of a public zone that another one of its name keeps the Internet's questions from: that other one. Told only
-    /// where the servers of both, and all that the parent delegates to, are Route 53's own names: white-label names may
-    /// be anybody's.
+    /// Of a public zone that another one of its name keeps the Internet's questions from: that other one. Told where
+    /// the registry says so, or where the servers of both, and all that the parent delegates to, are Route 53's own
+    /// names: white-label names may be anybody's.
     #[must_use]
     pub fn live_twin(&self, zone: ZoneId) -> Option<ZoneId> {
         let estate = self.estate;
@@ -66,6 +66,9 @@ impl Resolver<'_> {
         let Authority::Zone(live) = self.authority(of.name) else { return None };
         if live == zone || estate.zone(live).name != of.name {
             return None;
+        }
+        if self.is_passed_by(zone) {
+            return Some(live);
         }
         let delegated = self.servers_delegated_to(of.name);
         let plain = |server: &NameId| special::is_route53_server(&estate.name(*server));

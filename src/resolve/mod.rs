@@ -16,6 +16,7 @@ mod private;
 mod private_delegation;
 mod public;
 pub mod questions;
+mod registrar;
 pub mod special;
 mod step;
 mod view;
@@ -65,6 +66,8 @@ pub struct Resolver<'e> {
     /// For each name the topmost public zone's name at or above it.
     entries: Vec<Option<NameId>>,
     public_zones: FxHashMap<NameId, Vec<ZoneId>>,
+    /// Public zones that the registry does not delegate to.
+    passed_by: FxHashSet<ZoneId>,
     /// Name servers of the public zones we hold, which therefore answer the Internet.
     public_servers: FxHashSet<NameId>,
     /// Names of the estate that the public root delegates nothing at or below; false for those that VPC resolvers may
@@ -90,13 +93,15 @@ impl<'e> Resolver<'e> {
                 view_of_vpc[vpc.index()] = at;
             }
         }
-        let public_zones = public_zones(estate);
+        let passed_by = registrar::passed_by(estate);
+        let public_zones = public_zones(estate, &passed_by);
         Self {
             estate,
             model,
             entries: entries(estate, &public_zones),
             public_servers: public_servers(estate, &public_zones),
             public_zones,
+            passed_by,
             special_domains: special_domains(estate),
             private_names: private_names(estate),
             nearest: covers::Nearest::new(estate, &views),
@@ -181,9 +186,10 @@ impl<'e> Resolver<'e> {
     }
 }
 
-fn public_zones(estate: &Estate) -> FxHashMap<NameId, Vec<ZoneId>> {
+/// But for those the registry passes by, which nobody is sent to.
+fn public_zones(estate: &Estate, passed_by: &FxHashSet<ZoneId>) -> FxHashMap<NameId, Vec<ZoneId>> {
     let mut zones: FxHashMap<NameId, Vec<ZoneId>> = FxHashMap::default();
-    for zone in estate.zones().filter(|&zone| estate.zone(zone).is_public()) {
+    for zone in estate.zones().filter(|zone| estate.zone(*zone).is_public() && !passed_by.contains(zone)) {
         zones.entry(estate.zone(zone).name).or_default().push(zone);
     }
     zones

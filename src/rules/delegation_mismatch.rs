@@ -98,10 +98,12 @@ fn wholly(cx: &Context<'_>, delegating: Delegating, children: &[ZoneId], parent:
         delegate(cx, delegating.cut, child),
         cx.zone_key(child)
     );
-    let finding = finding(cx, delegating, Certainty::Likely, message, child)
-        .at_most(Severity::Warning)
-        .note("a zone of that name outside the snapshot may be the one that answers");
-    Some(finding.help(help))
+    let finding = finding(cx, delegating, Certainty::Likely, message, child).help(help);
+    if cx.holds_all_zones() {
+        return Some(finding.note("no account of the organisation has a zone on these servers"));
+    }
+    let note = "a zone of that name outside the snapshot may be the one that answers";
+    Some(finding.at_most(Severity::Warning).note(note))
 }
 
 fn finding(cx: &Context<'_>, delegating: Delegating, confidence: Certainty, message: String, child: ZoneId) -> Finding {

@@ -38,7 +38,7 @@ fn finding(cx: &Context<'_>, parent: ZoneId, zones: &[ZoneId]) -> Finding {
     let (spelled, above) = (cx.spell(name), cx.spell(estate.zone(parent).name));
     let keys: Vec<String> = zones.iter().map(|&zone| cx.zone_key(zone)).collect();
     let message = format!("nobody on the Internet reaches zone {spelled}: {above} does not delegate it");
-    let confidence = if is_top(cx, parent) { Certainty::Likely } else { Certainty::Certain };
+    let confidence = if is_taken_for_granted(cx, parent) { Certainty::Likely } else { Certainty::Certain };
     let mut finding = Finding::new(Subject::Zone(first), confidence, message)
         .seen_from([Vantage::Internet])
         .decided_by_zone(cx, parent)
@@ -59,11 +59,12 @@ fn finding(cx: &Context<'_>, parent: ZoneId, zones: &[ZoneId]) -> Finding {
     finding
 }
 
-/// Whether no zone of the snapshot delegates to it.
-fn is_top(cx: &Context<'_>, zone: ZoneId) -> bool {
+/// Whether no zone of the snapshot delegates to it, nor the registry.
+fn is_taken_for_granted(cx: &Context<'_>, zone: ZoneId) -> bool {
     let names = cx.estate().names();
     let above = names.parent(cx.estate().zone(zone).name);
-    above.is_none_or(|above| cx.resolver().authority(above) == Authority::NotHeld)
+    let is_top = above.is_none_or(|above| cx.resolver().authority(above) == Authority::NotHeld);
+    is_top && !cx.resolver().is_registered(zone)
 }
 
 fn help(cx: &Context<'_>, parent: ZoneId, zone: ZoneId) -> String {

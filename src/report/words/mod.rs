@@ -134,6 +134,7 @@ impl<'e> Words<'e> {
             Subject::Peering(_) => format!("peering {id}"),
             Subject::VpcEndpoint(_) => format!("VPC endpoint {id}"),
             Subject::FirewallGroup(_) => format!("firewall rule group {id}"),
+            Subject::Domain(domain) => format!("domain {}", self.spell(self.estate.domain(domain).name)),
         }
     }
 

@@ -1,0 +1,128 @@
+//! Registered domains whose servers at the registry are not those of the zone, or that the registry has taken out.
+
+use crate::lint::{Context, Finding, Severity, Subject};
+use crate::model::{Domain, DomainId, ZoneId, ZoneKind};
+use crate::name::NameId;
+use crate::resolve::{Certainty, Vantage, special};
+
+/// How many servers are named.
+const MOST_NAMED: usize = 4;
+
+/// EPP states in which a registry publishes no delegation because somebody stopped it (RFC 5731 §2.3).
+const ON_HOLD: [&str; 2] = ["clienthold", "serverhold"];
+/// Those in which it does not because the domain was given up or never put to use (RFC 5731 §2.3, RFC 3915 §2).
+const GIVEN_UP: [&str; 3] = ["inactive", "redemptionperiod", "pendingdelete"];
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    cx.estate().domains().filter_map(|domain| taken_out(cx, domain).or_else(|| compared(cx, domain))).collect()
+}
+
+/// A domain that nobody finds, whatever its servers hold. One without a zone here may have been given up on purpose.
+fn taken_out(cx: &Context<'_>, id: DomainId) -> Option<Finding> {
+    let estate = cx.estate();
+    let domain = estate.domain(id);
+    let word = |status: &str| status.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+    let mut statuses = domain.statuses.iter().map(|&status| estate.text(status));
+    let zones = estate.zones_named(domain.name).iter().copied();
+    let in_use = zones.filter(|&zone| estate.zone(zone).is_public()).any(|zone| cx.holds_something(zone));
+    let taken_out = |status: &str| ON_HOLD.contains(&status) || (in_use && GIVEN_UP.contains(&status));
+    let status = statuses.find(|status| taken_out(&word(status)))?;
+    let name = cx.spell(domain.name);
+    let message = format!("the registry publishes no delegation of {name}: its status is {status}");
+    let finding = Finding::new(Subject::Domain(id), Certainty::Certain, message)
+        .seen_from([Vantage::Internet])
+        .decided_by(Subject::Domain(id).key(estate));
+    let finding = finding.help("ask the registrar why, and renew, verify or restore the registration");
+    Some(if in_use { finding } else { finding.at_most(Severity::Warning) })
+}
+
+/// The servers at the registry against those of the zones of that name.
+fn compared(cx: &Context<'_>, id: DomainId) -> Option<Finding> {
+    let estate = cx.estate();
+    let domain = estate.domain(id);
+    let registered = servers(domain);
+    let zones: Vec<ZoneId> = estate.zones_named(domain.name).iter().copied().filter(|&zone| is_ours(cx, zone)).collect();
+    let shares = |zone: &ZoneId| estate.zone(*zone).name_servers.iter().any(|server| registered.contains(server));
+    match zones.iter().copied().find(shares) {
+        _ if registered.is_empty() => None,
+        Some(zone) => partly(cx, id, zone, &registered),
+        None => wholly(cx, id, *zones.first()?, &registered),
+    }
+}
+
+fn servers(domain: &Domain) -> Vec<NameId> {
+    let mut servers: Vec<NameId> = Vec::new();
+    for server in &domain.name_servers {
+        if !servers.contains(&server.name) {
+            servers.push(server.name);
+        }
+    }
+    servers
+}
+
+/// A public zone whose servers are known by Route 53's own names.
+fn is_ours(cx: &Context<'_>, zone: ZoneId) -> bool {
+    let zone = cx.estate().zone(zone);
+    let plain = |&server: &NameId| is_route53(cx, server);
+    let ours = zone.kind == ZoneKind::Public && zone.service.is_none();
+    ours && !zone.name_servers.is_empty() && zone.name_servers.iter().all(plain)
+}
+
+fn is_route53(cx: &Context<'_>, server: NameId) -> bool {
+    special::is_route53_server(&cx.name(server))
+}
+
+/// Some servers are the zone's. Of the others only Route 53's own names tell that they do not hold it; and only where all
+/// are such names it is known which are left out.
+fn partly(cx: &Context<'_>, id: DomainId, zone: ZoneId, registered: &[NameId]) -> Option<Finding> {
+    let own = &cx.estate().zone(zone).name_servers;
+    let is_lame = |server: &NameId| {
+        !own.contains(server) && (is_route53(cx, *server) || special::is_reserved_server(&cx.name(*server)))
+    };
+    let lame: Vec<NameId> = registered.iter().copied().filter(is_lame).collect();
+    let left_out: Vec<NameId> = own.iter().copied().filter(|server| !registered.contains(server)).collect();
+    let (name, key) = (cx.spell(cx.estate().zone(zone).name), cx.zone_key(zone));
+    if !lame.is_empty() {
+        let do_not = if lame.len() == 1 { "does not" } else { "do not" };
+        let lame = cx.names(&lame, MOST_NAMED);
+        let message = format!("the registry delegates {name} to {lame}, which {do_not} hold zone {key}");
+        return Some(finding(cx, id, zone, Certainty::Certain, message));
+    }
+    if left_out.is_empty() || !registered.iter().all(|&server| is_route53(cx, server)) {
+        return None;
+    }
+    let left_out = cx.names(&left_out, MOST_NAMED);
+    let message = format!("the registry delegates {name} to some servers of zone {key} only, not to {left_out}");
+    Some(finding(cx, id, zone, Certainty::Certain, message).at_most(Severity::Warning))
+}
+
+/// No server is the zone's: it was created anew, or is left over from before the domain moved.
+fn wholly(cx: &Context<'_>, id: DomainId, zone: ZoneId, registered: &[NameId]) -> Option<Finding> {
+    if !cx.resolver().is_passed_by(zone) || !cx.holds_something(zone) {
+        return None;
+    }
+    let (name, key) = (cx.spell(cx.estate().zone(zone).name), cx.zone_key(zone));
+    let servers = cx.names(registered, MOST_NAMED);
+    let message = format!("the registry delegates {name} to {servers}, so that zone {key} is never asked");
+    let finding = |confidence| {
+        finding(cx, id, zone, confidence, message).note("nothing else is reported of what the zone holds")
+    };
+    if !registered.iter().all(|&server| is_route53(cx, server)) {
+        return Some(finding(Certainty::Certain).at_most(Severity::Info)); // the domain moved to another provider
+    }
+    if cx.holds_all_zones() {
+        return Some(finding(Certainty::Likely).note("no account of the organisation has a zone on these servers"));
+    }
+    let note = "a zone of that name in an account outside the snapshot may be the one that answers";
+    Some(finding(Certainty::Likely).at_most(Severity::Warning).note(note))
+}
+
+fn finding(cx: &Context<'_>, id: DomainId, zone: ZoneId, confidence: Certainty, message: String) -> Finding {
+    let (name, key) = (cx.spell(cx.estate().zone(zone).name), cx.zone_key(zone));
+    let own = cx.names(&cx.estate().zone(zone).name_servers, MOST_NAMED);
+    Finding::new(Subject::Domain(id), confidence, message)
+        .seen_from([Vantage::Internet])
+        .decided_by(Subject::Domain(id).key(cx.estate()))
+        .decided_by_zone(cx, zone)
+        .help(format!("set the name servers of domain {name} to {own}, or delete zone {key} if another one took its place"))
+}

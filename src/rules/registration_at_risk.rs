@@ -1,0 +1,38 @@
+//! Registered domains that may be lost: they end soon without renewal, or may be transferred away.
+
+use crate::lint::{Context, Finding, Subject};
+use crate::model::DomainId;
+use crate::resolve::Certainty;
+
+/// A registration that ends within so many days is told.
+const SOON: i64 = 30;
+/// Seconds.
+const DAY: i64 = 24 * 60 * 60;
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    cx.estate().domains().filter_map(|domain| finding(cx, domain)).collect()
+}
+
+fn finding(cx: &Context<'_>, id: DomainId) -> Option<Finding> {
+    let (risk, help) = ending(cx, id).or_else(|| unlocked(cx, id))?;
+    let message = format!("domain {} {risk}", cx.spell(cx.estate().domain(id).name));
+    let finding = Finding::new(Subject::Domain(id), Certainty::Certain, message);
+    Some(finding.decided_by(Subject::Domain(id).key(cx.estate())).help(help))
+}
+
+/// Counted from the day of the snapshot: no clock is read.
+fn ending(cx: &Context<'_>, id: DomainId) -> Option<(String, &'static str)> {
+    let domain = cx.estate().domain(id);
+    let days = (domain.expires? - cx.estate().captured_at()?).div_euclid(DAY);
+    if domain.auto_renew != Some(false) || days > SOON {
+        return None;
+    }
+    let when = if days < 0 { "has expired".to_owned() } else { format!("expires within {} days", days + 1) };
+    Some((format!("{when} and is not renewed by itself"), "renew it, and turn automatic renewal on"))
+}
+
+/// Some registries know no such lock; then it is not listed as off.
+fn unlocked(cx: &Context<'_>, id: DomainId) -> Option<(String, &'static str)> {
+    let unlocked = cx.estate().domain(id).transfer_lock == Some(false);
+    unlocked.then(|| ("may be transferred to another registrar".to_owned(), "turn the transfer lock on"))
+}

@@ -1,0 +1,95 @@
+//! Public record sets that lead to addresses only the inside can reach (semantics B2).
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+use crate::lint::patterns::Patterns;
+use crate::lint::{Context, Finding, Subject, phrase};
+use crate::model::{Group, RecordType, RrSet, Value, ZoneKind};
+use crate::name::NameId;
+use crate::resolve::{Authority, Certainty, Vantage, occluded_by};
+
+static INTERNAL: LazyLock<Patterns> =
+    LazyLock::new(|| Patterns::parse(include_str!("data/internal-load-balancers.txt")));
+
+/// How many addresses are told one by one.
+const MOST_ADDRESSES: usize = 3;
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
+    // whether a name server's address serves is for the rules about delegations to say
+    let servers: FxHashSet<NameId> =
+        cx.groups_of(RecordType::NS).iter().flat_map(|&group| cx.estate().hosts(group)).collect();
+    cx.each_group_of(&[RecordType::A, RecordType::AAAA, RecordType::CNAME], |group| {
+        let rrset = cx.estate().rrset(group.first());
+        let public = matches!(cx.estate().zone(rrset.zone).kind, ZoneKind::Public | ZoneKind::External);
+        let led = public.then(|| target(cx, group))??;
+        (!servers.contains(&rrset.owner) && is_published(cx, rrset)).then(|| finding(cx, group, &led))
+    })
+}
+
+/// Where a record set leads that it should not.
+enum Target {
+    Addresses(Vec<IpAddr>),
+    LoadBalancer(NameId),
+}
+
+fn target(cx: &Context<'_>, group: Group) -> Option<Target> {
+    let estate = cx.estate();
+    let addresses: Vec<IpAddr> = group.ids().flat_map(|id| estate.values(id)).filter_map(private_address).collect();
+    if !addresses.is_empty() {
+        return Some(Target::Addresses(addresses));
+    }
+    let aliases = group.ids().filter_map(|id| estate.alias(id)).map(|alias| alias.target);
+    let cname = estate.rrset(group.first()).rtype == RecordType::CNAME;
+    let mut hosts = aliases.chain(estate.hosts(group).filter(|_| cname));
+    hosts.find(|&host| INTERNAL.find(estate.names(), host).is_some()).map(Target::LoadBalancer)
+}
+
+fn private_address(value: &Value) -> Option<IpAddr> {
+    match *value {
+        Value::A(address) => is_private_v4(address).then_some(address.into()),
+        Value::Aaaa(address) => is_private_v6(address).then_some(address.into()),
+        _ => None,
+    }
+}
+
+/// Addresses of hosts inside: RFC 1918, shared and link-local ones. Loopback is none: block lists answer with it, and
+/// `localhost` is meant so.
+fn is_private_v4(address: Ipv4Addr) -> bool {
+    let [first, second, ..] = address.octets();
+    address.is_private() || address.is_link_local() || (first == 100 && (64..128).contains(&second))
+}
+
+fn is_private_v6(address: Ipv6Addr) -> bool {
+    let mapped = address.to_ipv4_mapped().is_some_and(is_private_v4);
+    mapped || address.is_unique_local() || address.is_unicast_link_local()
+}
+
+/// Whether the Internet gets to see it.
+fn is_published(cx: &Context<'_>, rrset: &RrSet) -> bool {
+    let asked = cx.resolver().authority(cx.estate().zone(rrset.zone).name) == Authority::Zone(rrset.zone);
+    asked && occluded_by(cx.estate(), rrset.zone, rrset.owner, rrset.rtype).is_none()
+}
+
+fn finding(cx: &Context<'_>, group: Group, target: &Target) -> Finding {
+    let rrset = cx.estate().rrset(group.first());
+    let owner = cx.spell(rrset.owner);
+    let (what, certainty) = match target {
+        Target::Addresses(addresses) => (addresses_in_words(addresses), Certainty::Certain),
+        // a Classic Load Balancer that faces the Internet can be given such a name
+        Target::LoadBalancer(host) => (format!("the internal load balancer {}", cx.spell(*host)), Certainty::Likely),
+    };
+    let message = format!("{owner} {} leads the Internet to {what}", rrset.rtype);
+    Finding::new(Subject::Record(group.first()), certainty, message)
+        .seen_from([Vantage::Internet])
+        .decided_by_record(cx, group.first())
+        .help(format!("move {owner} to a private zone of the VPCs that use it, or give it a public address"))
+}
+
+fn addresses_in_words(addresses: &[IpAddr]) -> String {
+    let spelled: Vec<String> = addresses.iter().map(IpAddr::to_string).collect();
+    let noun = if spelled.len() == 1 { "the private address" } else { "the private addresses" };
+    format!("{noun} {}", phrase::list(&spelled, MOST_ADDRESSES))
+}

@@ -49,7 +49,11 @@ struct Row {
 }
 
 /// What VPCs are covered with, by the nearest name of a private zone or rule.
-type Covers = FxHashMap<NameId, Vec<Cover>>;
+struct Covers {
+    covers: FxHashMap<NameId, Vec<Cover>>,
+    /// For the same names: which views cover them at all.
+    covered: FxHashMap<NameId, Vec<bool>>,
+}
 
 fn names_of_zones(cx: &Context<'_>) -> Vec<Split> {
     let estate = cx.estate();
@@ -94,39 +98,55 @@ fn question(cx: &Context<'_>, group: Group) -> Question {
 }
 
 fn covers(cx: &Context<'_>, names: &[Split]) -> Covers {
-    let nearest = names.iter().filter_map(|split| cx.resolver().nearest_private(split.held_at));
-    let nearest: FxHashSet<NameId> = nearest.collect();
+    let resolver = cx.resolver();
+    let both = names.iter().flat_map(|split| [split.held_at, split.question.name.node]);
+    let nearest: FxHashSet<NameId> = both.filter_map(|name| resolver.nearest_private(name)).collect();
     let nearest: Vec<NameId> = nearest.into_iter().collect();
-    let covers = nearest.into_par_iter().map(|name| (name, cx.resolver().covers_of(name)));
-    covers.collect::<Vec<_>>().into_iter().collect()
+    let found: Vec<_> = nearest.into_par_iter().map(|name| (name, resolver.covers_of(name))).collect();
+    let covered = |covers: &[Cover]| {
+        let mut covered = vec![false; resolver.views().len()];
+        for &view in covers.iter().flat_map(|cover| &cover.views) {
+            covered[view] = true;
+        }
+        covered
+    };
+    let covered = found.iter().map(|(name, covers)| (*name, covered(covers))).collect();
+    Covers { covers: found.into_iter().collect(), covered }
 }
 
-/// The private zones that hold the name, each with the views that it answers.
-fn holders<'c>(cx: &'c Context<'_>, covers: &'c Covers, split: Split) -> impl Iterator<Item = (ZoneId, Vec<usize>)> + 'c {
+/// The private zones that hold the name, each with what it covers.
+fn holders<'c>(cx: &'c Context<'_>, covers: &'c Covers, split: Split) -> impl Iterator<Item = (ZoneId, &'c Cover)> + 'c {
     let nearest = cx.resolver().nearest_private(split.held_at);
-    let covers = nearest.and_then(|nearest| covers.get(&nearest)).map_or(&[][..], Vec::as_slice);
-    covers.iter().filter_map(move |cover| {
+    let found = nearest.and_then(|nearest| covers.covers.get(&nearest)).map_or(&[][..], Vec::as_slice);
+    found.iter().filter_map(move |cover| {
         let Object::Zone(zone) = cover.winner.object else { return None };
-        let views = views(cx, split, cover);
-        (cx.estate().exists(zone, split.held_at) && !views.is_empty()).then_some((zone, views))
+        let leads_there = views(cx, covers, split, cover).next().is_some();
+        (leads_there && cx.estate().exists(zone, split.held_at)).then_some((zone, cover))
     })
 }
 
 /// The views in which the name leads to what covers it: all, but those that cover the CNAME itself.
-fn views(cx: &Context<'_>, split: Split, cover: &Cover) -> Vec<usize> {
-    let asked = split.question.name;
-    let direct = split.held_at == split.name || cx.resolver().nearest_private(asked.node).is_none();
-    let covered = |at: usize| cx.resolver().views()[at].covering(cx.estate().names(), asked).is_some();
-    cover.views.iter().copied().filter(|&at| direct || !covered(at)).collect()
+fn views<'c>(
+    cx: &Context<'_>,
+    covers: &'c Covers,
+    split: Split,
+    cover: &'c Cover,
+) -> impl Iterator<Item = usize> + 'c {
+    let own = cx.resolver().nearest_private(split.question.name.node).filter(|_| split.held_at != split.name);
+    let covered = own.and_then(|nearest| covers.covered.get(&nearest));
+    cover.views.iter().copied().filter(move |&at| !covered.is_some_and(|covered| covered[at]))
 }
 
+/// An outcome, and what covers those that get it; none for the Internet.
+type Answered<'c> = (Option<&'c Cover>, Outcome);
+
 /// What the Internet gets, and what one VPC gets of each that a private zone answers.
-fn outcomes(cx: &Context<'_>, covers: &Covers, split: Split) -> Vec<(Option<(ZoneId, Vec<usize>)>, Outcome)> {
+fn outcomes<'c>(cx: &'c Context<'_>, covers: &'c Covers, split: Split) -> Vec<Answered<'c>> {
     let resolver = cx.resolver();
     let mut outcomes = vec![(None, resolver.ask(Vantage::Internet, split.question))];
-    for (zone, views) in holders(cx, covers, split) {
-        let outcome = resolver.ask(Vantage::Vpc(resolver.views()[views[0]].vpc()), split.question);
-        outcomes.push((Some((zone, views)), outcome));
+    for (_, cover) in holders(cx, covers, split) {
+        let first = views(cx, covers, split, cover).next().map(|at| Vantage::Vpc(resolver.views()[at].vpc()));
+        outcomes.extend(first.map(|vantage| (Some(cover), resolver.ask(vantage, split.question))));
     }
     outcomes.retain(|(_, outcome)| says_something(outcome));
     outcomes
@@ -135,10 +155,10 @@ fn outcomes(cx: &Context<'_>, covers: &Covers, split: Split) -> Vec<(Option<(Zon
 fn row(cx: &Context<'_>, covers: &Covers, split: Split) -> Option<Row> {
     let holder = holders(cx, covers, split).map(|(zone, _)| zone).min().filter(|&zone| cx.is_judged(zone))?;
     let outcomes = outcomes(cx, covers, split);
-    let ((first_holder, first), rest) = outcomes.split_first()?;
+    let ((first_cover, first), rest) = outcomes.split_first()?;
     let differs = rest.iter().any(|(_, other)| !says_the_same(cx, first, other));
     let certainty = outcomes.iter().map(|(_, outcome)| outcome.certainty).min()?;
-    differs.then_some(Row { split, zone: holder, certainty, public: first_holder.is_none() })
+    differs.then_some(Row { split, zone: holder, certainty, public: first_cover.is_none() })
 }
 
 /// Whether there is an answer, and it is known what.
@@ -206,8 +226,11 @@ fn finding(cx: &Context<'_>, covers: &Covers, zone: ZoneId, mut rows: Vec<Row>) 
 
 /// Everybody who gets one of the answers.
 fn vantages(cx: &Context<'_>, covers: &Covers, rows: &[Row]) -> Vec<Vantage> {
-    let holders = rows.iter().flat_map(|row| holders(cx, covers, row.split));
-    let views: BTreeSet<usize> = holders.flat_map(|(_, views)| views).collect();
+    let mut views: BTreeSet<usize> = BTreeSet::new();
+    for row in rows {
+        let holders = holders(cx, covers, row.split);
+        views.extend(holders.flat_map(|(_, cover)| self::views(cx, covers, row.split, cover)));
+    }
     let views: Vec<usize> = views.into_iter().collect();
     let public = rows.iter().any(|row| row.public).then_some(Vantage::Internet);
     public.into_iter().chain(cx.resolver().vpcs_of(&views).into_iter().map(Vantage::Vpc)).collect()
@@ -216,9 +239,9 @@ fn vantages(cx: &Context<'_>, covers: &Covers, rows: &[Row]) -> Vec<Vantage> {
 /// `www.example.com A: 10.0.0.1 in vpc-1; 93.184.216.34 on the Internet`.
 fn told(cx: &Context<'_>, covers: &Covers, split: Split) -> String {
     let mut answers: BTreeMap<String, Vec<Vantage>> = BTreeMap::new();
-    for (holder, outcome) in outcomes(cx, covers, split) {
-        let vpcs = holder.map(|(_, views)| cx.resolver().vpcs_of(&views));
-        let vantages = vpcs.map_or(vec![Vantage::Internet], |vpcs| vpcs.into_iter().map(Vantage::Vpc).collect());
+    for (cover, outcome) in outcomes(cx, covers, split) {
+        let inside = cover.map(|cover| cx.resolver().vpcs_of(&views(cx, covers, split, cover).collect::<Vec<_>>()));
+        let vantages = inside.map_or(vec![Vantage::Internet], |vpcs| vpcs.into_iter().map(Vantage::Vpc).collect());
         answers.entry(words(cx, &outcome)).or_default().extend(vantages);
     }
     let answers: Vec<String> = answers.iter().map(|(says, to)| format!("{says} {}", cx.places(to))).collect();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use crate::model::{Group, RecordType, RrSetId, ZoneId};
+use crate::model::{Group, RecordType, RrSetId, Value, ZoneId};
 use crate::name::NameId;
 use crate::resolve::{Outcome, Question, Reason, Status, answerable};
 
@@ -46,8 +46,23 @@ impl Context<'_> {
                 own.iter().any(|&record| target(record) == target(found))
             }
             (Status::Answer, _) if alias.is_some() => alias.is_some_and(|alias| alias.in_zone),
-            (Status::Answer, _) => self.values(&own) == self.values(&outcome.answers),
+            (Status::Answer, _) => self.same_values(&own, &outcome.answers),
             _ => false,
+        }
+    }
+
+    /// Whether two lists of record sets hold the same values, in whatever order and however often.
+    #[must_use]
+    pub fn same_values(&self, one: &[RrSetId], other: &[RrSetId]) -> bool {
+        let estate = self.estate();
+        let only = |records: &[RrSetId]| match records {
+            [record] => estate.values(*record).first().copied().filter(|_| estate.values(*record).len() == 1),
+            _ => None,
+        };
+        match (only(one), only(other)) {
+            (Some(Value::A(one)), Some(Value::A(other))) => one == other,
+            (Some(Value::Host(one)), Some(Value::Host(other))) => one == other,
+            _ => self.values(one) == self.values(other),
         }
     }
 

@@ -183,29 +183,31 @@ fn sort(cx: &Context<'_>, shadows: &mut Vec<Shadow>) {
     shadows.dedup_by_key(|shadow| (shadow.name, shadow.cover));
 }
 
-/// Every name with record sets that some VPC covers with a private zone other than its own.
+/// Every name of a zone that has a private zone at or above it, other than its own and those above its own.
 fn places(cx: &Context<'_>) -> Vec<Place> {
     let estate = cx.estate();
-    let mut hiding: FxHashMap<NameId, bool> = FxHashMap::default();
-    let names = estate.nodes().filter_map(|(zone, name)| {
+    let names = estate.names();
+    let mut lowest: FxHashMap<NameId, Option<NameId>> = FxHashMap::default();
+    let places = estate.nodes().filter_map(|(zone, name)| {
         let nearest = cx.resolver().nearest_private(name)?;
         let of = estate.zone(zone);
         let counts = of.read && matches!(of.kind, ZoneKind::Public | ZoneKind::External | ZoneKind::Private);
         counts.then_some(Place { nearest, zone, name })
     });
-    let may_hide = |place: &Place| {
+    let may_be_hidden = |place: &Place| {
         let of = estate.zone(place.zone);
-        *hiding.entry(place.nearest).or_insert_with(|| has_zone(cx, place.nearest))
-            && (of.is_public() || place.nearest != of.name)
+        let hider = *lowest.entry(place.nearest).or_insert_with(|| lowest_zone(cx, place.nearest));
+        hider.is_some_and(|hider| of.is_public() || names.depth(hider) > names.depth(of.name))
     };
-    names.filter(may_hide).collect()
+    places.filter(may_be_hidden).collect()
 }
 
-/// Whether there is a private zone at or above a name.
-fn has_zone(cx: &Context<'_>, name: NameId) -> bool {
+/// The name of the private zone nearest to a name, at or above it.
+fn lowest_zone(cx: &Context<'_>, name: NameId) -> Option<NameId> {
     let estate = cx.estate();
-    let mut above = estate.names().ancestors(name).flat_map(|above| estate.zones_named(above));
-    above.any(|&zone| estate.zone(zone).kind == ZoneKind::Private)
+    let private =
+        |&above: &NameId| estate.zones_named(above).iter().any(|&zone| estate.zone(zone).kind == ZoneKind::Private);
+    estate.names().ancestors(name).find(private)
 }
 
 /// Hosts that only delegations need: nobody inside a VPC asks for them.

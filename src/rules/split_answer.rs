@@ -16,33 +16,58 @@ const MOST_ROWS: usize = 100;
 const MOST_VALUES: usize = 4;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
-    let zones: Vec<ZoneId> = overlapping(cx).into_iter().collect();
-    let own: Vec<Row> = zones.into_par_iter().flat_map_iter(|zone| rows_of_zone(cx, zone)).collect();
-    let covers = covers_of_targets(cx);
-    let cnames = cx.groups_of(RecordType::CNAME).par_iter().filter_map(|&group| row_of_cname(cx, group, &covers));
+    let mut names = names_of_zones(cx);
+    names.extend(names_of_cnames(cx));
+    let mut seen: FxHashSet<(NameId, Question)> = FxHashSet::default();
+    names.retain(|split| seen.insert((split.held_at, split.question))); // several zones may hold one name
+    let covers = covers(cx, &names);
+    let rows: Vec<Row> = names.into_par_iter().filter_map(|split| row(cx, &covers, split)).collect();
     let mut tables: BTreeMap<ZoneId, Vec<Row>> = BTreeMap::new();
-    for row in own.into_iter().chain(cnames.collect::<Vec<_>>()) {
+    for row in rows {
         tables.entry(row.zone).or_default().push(row);
     }
-    tables.into_iter().map(|(zone, rows)| finding(cx, zone, rows)).collect()
+    tables.into_iter().map(|(zone, rows)| finding(cx, &covers, zone, rows)).collect()
 }
 
-/// A name and type that is answered in more than one way.
+/// A name that may have more than one answer: one of a private zone's own, or one that leads to such a one.
+#[derive(Clone, Copy)]
+struct Split {
+    name: NameId,
+    question: Question,
+    /// The name that private zones hold: the name itself, or the target of its CNAME.
+    held_at: NameId,
+}
+
+/// A name that has more than one answer.
 struct Row {
+    split: Split,
     /// The private zone that gives one of the answers, the first where there are several.
     zone: ZoneId,
-    name: NameId,
-    rtype: RecordType,
     certainty: Certainty,
-    /// What is answered, and to whom.
-    answers: BTreeMap<String, Vec<Vantage>>,
+    /// Whether the Internet gets one of them.
+    public: bool,
+}
+
+/// What VPCs are covered with, by the nearest name of a private zone or rule.
+struct Covers {
+    covers: FxHashMap<NameId, Vec<Cover>>,
+    /// For the same names: which views cover them at all.
+    covered: FxHashMap<NameId, Vec<bool>>,
+}
+
+fn names_of_zones(cx: &Context<'_>) -> Vec<Split> {
+    let estate = cx.estate();
+    let groups = overlapping(cx).into_iter().flat_map(|zone| estate.groups_of_zone(zone));
+    let own = groups.map(|group| (estate.rrset(group.first()), group));
+    let own = own.filter(|(rrset, _)| !matches!(rrset.rtype, RecordType::NS | RecordType::SOA));
+    own.map(|(rrset, group)| Split { name: rrset.owner, question: question(cx, group), held_at: rrset.owner }).collect()
 }
 
 /// Private zones with another zone of their own name, or of a name above or below it.
 fn overlapping(cx: &Context<'_>) -> BTreeSet<ZoneId> {
     let estate = cx.estate();
     let names = estate.names();
-    let mut with_zone_below: BTreeSet<NameId> = BTreeSet::new();
+    let mut with_zone_below: FxHashSet<NameId> = FxHashSet::default();
     for zone in estate.zones() {
         with_zone_below.extend(names.ancestors(estate.zone(zone).name).skip(1));
     }
@@ -54,22 +79,16 @@ fn overlapping(cx: &Context<'_>) -> BTreeSet<ZoneId> {
     cx.zones().filter(meets).collect()
 }
 
-fn rows_of_zone(cx: &Context<'_>, zone: ZoneId) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for (nearest, groups) in cx.groups_by_nearest(zone) {
-        let covers = cx.resolver().covers_of(nearest);
-        rows.extend(groups.into_iter().filter_map(|group| row_of_group(cx, zone, group, &covers)));
-    }
-    rows
-}
-
-fn row_of_group(cx: &Context<'_>, zone: ZoneId, group: Group, covers: &[Cover]) -> Option<Row> {
-    let rrset = cx.estate().rrset(group.first());
-    let holding: Vec<Holding> = covers.iter().filter_map(|cover| holding(cx, rrset.owner, cover)).collect();
-    if holding.iter().map(|held| held.zone).min() != Some(zone) {
-        return None; // a row is told once
-    }
-    row(cx, zone, rrset.owner, question(cx, group), &holding)
+/// Public CNAMEs whose target some VPC covers.
+fn names_of_cnames(cx: &Context<'_>) -> Vec<Split> {
+    let estate = cx.estate();
+    let split = |&group: &Group| {
+        let rrset = estate.rrset(group.first());
+        let held_at = estate.hosts(group).next().filter(|_| estate.zone(rrset.zone).is_public())?;
+        cx.resolver().nearest_private(held_at)?;
+        Some(Split { name: rrset.owner, question: question(cx, group), held_at })
+    };
+    cx.groups_of(RecordType::CNAME).iter().filter_map(split).collect()
 }
 
 /// The question of a record set; what a CNAME leads to, not the CNAME.
@@ -78,94 +97,113 @@ fn question(cx: &Context<'_>, group: Group) -> Question {
     cx.question(rrset.owner, if rrset.rtype == RecordType::CNAME { RecordType::A } else { rrset.rtype })
 }
 
-/// A private zone that answers some views for a name.
-struct Holding {
-    zone: ZoneId,
-    views: Vec<usize>,
-}
-
-/// The zone that answers the covered views, if it holds something at the name.
-fn holding(cx: &Context<'_>, name: NameId, cover: &Cover) -> Option<Holding> {
-    let Object::Zone(zone) = cover.winner.object else { return None };
-    cx.estate().exists(zone, name).then(|| Holding { zone, views: cover.views.clone() })
-}
-
-/// The covers of everything that public CNAMEs point at and some VPC covers, each found once.
-fn covers_of_targets(cx: &Context<'_>) -> FxHashMap<NameId, Vec<Cover>> {
-    let estate = cx.estate();
-    let public = cx.groups_of(RecordType::CNAME).iter().filter(|group| {
-        let zone = estate.rrset(group.first()).zone;
-        estate.zone(zone).is_public()
-    });
-    let targets = public.flat_map(|&group| estate.hosts(group));
-    let nearest: FxHashSet<NameId> = targets.filter_map(|target| cx.resolver().nearest_private(target)).collect();
-    let nearest: Vec<NameId> = nearest.into_iter().collect();
-    let covers = nearest.into_par_iter().map(|name| (name, cx.resolver().covers_of(name)));
-    covers.collect::<Vec<_>>().into_iter().collect()
-}
-
-/// A public CNAME whose target some VPC answers from a private zone.
-fn row_of_cname(cx: &Context<'_>, group: Group, covers: &FxHashMap<NameId, Vec<Cover>>) -> Option<Row> {
-    let estate = cx.estate();
-    let rrset = estate.rrset(group.first());
-    let target = estate.hosts(group).next().filter(|_| estate.zone(rrset.zone).is_public())?;
-    let covers = covers.get(&cx.resolver().nearest_private(target)?)?;
-    let mut held: Vec<Holding> = covers.iter().filter_map(|cover| holding(cx, target, cover)).collect();
-    let question = question(cx, group);
-    if cx.resolver().nearest_private(question.name.node).is_some() {
-        let covered = |at: usize| cx.resolver().views()[at].covering(estate.names(), question.name).is_some();
-        for held in &mut held {
-            held.views.retain(|&at| !covered(at));
-        }
-        held.retain(|held| !held.views.is_empty());
-    }
-    let zone = held.iter().map(|held| held.zone).min().filter(|&zone| cx.is_judged(zone))?;
-    row(cx, zone, rrset.owner, question, &held)
-}
-
-fn row(cx: &Context<'_>, zone: ZoneId, name: NameId, question: Question, held: &[Holding]) -> Option<Row> {
+fn covers(cx: &Context<'_>, names: &[Split]) -> Covers {
     let resolver = cx.resolver();
-    let mut row = Row { zone, name, rtype: question.rtype, certainty: Certainty::Certain, answers: BTreeMap::new() };
-    let mut add = |outcome: &Outcome, vantages: Vec<Vantage>| {
-        if let Some(says) = says(cx, outcome) {
-            row.certainty = row.certainty.min(outcome.certainty);
-            row.answers.entry(says).or_default().extend(vantages);
+    let both = names.iter().flat_map(|split| [split.held_at, split.question.name.node]);
+    let nearest: FxHashSet<NameId> = both.filter_map(|name| resolver.nearest_private(name)).collect();
+    let nearest: Vec<NameId> = nearest.into_iter().collect();
+    let found: Vec<_> = nearest.into_par_iter().map(|name| (name, resolver.covers_of(name))).collect();
+    let covered = |covers: &[Cover]| {
+        let mut covered = vec![false; resolver.views().len()];
+        for &view in covers.iter().flat_map(|cover| &cover.views) {
+            covered[view] = true;
         }
+        covered
     };
-    add(&resolver.ask(Vantage::Internet, question), vec![Vantage::Internet]);
-    for held in held {
-        let first = Vantage::Vpc(resolver.views()[held.views[0]].vpc());
-        let vpcs = resolver.vpcs_of(&held.views).into_iter().map(Vantage::Vpc);
-        add(&resolver.ask(first, question), vpcs.collect());
-    }
-    (row.answers.len() > 1).then_some(row)
+    let covered = found.iter().map(|(name, covers)| (*name, covered(covers))).collect();
+    Covers { covers: found.into_iter().collect(), covered }
 }
 
-/// What is answered, in words that are the same for the same answer; none where nothing is, or nobody knows what.
-fn says(cx: &Context<'_>, outcome: &Outcome) -> Option<String> {
-    let estate = cx.estate();
+/// The private zones that hold the name, each with what it covers.
+fn holders<'c>(cx: &'c Context<'_>, covers: &'c Covers, split: Split) -> impl Iterator<Item = (ZoneId, &'c Cover)> + 'c {
+    let nearest = cx.resolver().nearest_private(split.held_at);
+    let found = nearest.and_then(|nearest| covers.covers.get(&nearest)).map_or(&[][..], Vec::as_slice);
+    found.iter().filter_map(move |cover| {
+        let Object::Zone(zone) = cover.winner.object else { return None };
+        let leads_there = views(cx, covers, split, cover).next().is_some();
+        (leads_there && cx.estate().exists(zone, split.held_at)).then_some((zone, cover))
+    })
+}
+
+/// The views in which the name leads to what covers it: all, but those that cover the CNAME itself.
+fn views<'c>(
+    cx: &Context<'_>,
+    covers: &'c Covers,
+    split: Split,
+    cover: &'c Cover,
+) -> impl Iterator<Item = usize> + 'c {
+    let own = cx.resolver().nearest_private(split.question.name.node).filter(|_| split.held_at != split.name);
+    let covered = own.and_then(|nearest| covers.covered.get(&nearest));
+    cover.views.iter().copied().filter(move |&at| !covered.is_some_and(|covered| covered[at]))
+}
+
+/// An outcome, and what covers those that get it; none for the Internet.
+type Answered<'c> = (Option<&'c Cover>, Outcome);
+
+/// What the Internet gets, and what one VPC gets of each that a private zone answers.
+fn outcomes<'c>(cx: &'c Context<'_>, covers: &'c Covers, split: Split) -> Vec<Answered<'c>> {
+    let resolver = cx.resolver();
+    let mut outcomes = vec![(None, resolver.ask(Vantage::Internet, split.question))];
+    for (_, cover) in holders(cx, covers, split) {
+        let first = views(cx, covers, split, cover).next().map(|at| Vantage::Vpc(resolver.views()[at].vpc()));
+        outcomes.extend(first.map(|vantage| (Some(cover), resolver.ask(vantage, split.question))));
+    }
+    outcomes.retain(|(_, outcome)| says_something(outcome));
+    outcomes
+}
+
+fn row(cx: &Context<'_>, covers: &Covers, split: Split) -> Option<Row> {
+    let holder = holders(cx, covers, split).map(|(zone, _)| zone).min().filter(|&zone| cx.is_judged(zone))?;
+    let outcomes = outcomes(cx, covers, split);
+    let ((first_cover, first), rest) = outcomes.split_first()?;
+    let differs = rest.iter().any(|(_, other)| !says_the_same(cx, first, other));
+    let certainty = outcomes.iter().map(|(_, outcome)| outcome.certainty).min()?;
+    differs.then_some(Row { split, zone: holder, certainty, public: first_cover.is_none() })
+}
+
+/// Whether there is an answer, and it is known what.
+fn says_something(outcome: &Outcome) -> bool {
     match (outcome.status, outcome.reason) {
-        (Status::Answer, _) => {
+        (Status::Answer, _) | (Status::External, Some(Reason::AwsAlias(_))) => true,
+        (Status::External, Some(Reason::NotHeld)) => !outcome.chain.is_empty(),
+        _ => false,
+    }
+}
+
+fn says_the_same(cx: &Context<'_>, one: &Outcome, other: &Outcome) -> bool {
+    match (one.status, one.reason, other.reason) {
+        _ if one.status != other.status => false,
+        (Status::Answer, _, _) => cx.same_values(&one.answers, &other.answers),
+        (_, Some(Reason::AwsAlias(one)), Some(Reason::AwsAlias(other))) => {
+            let target = |record| cx.estate().alias(record).map(|alias| alias.target);
+            target(one) == target(other)
+        }
+        (_, Some(Reason::NotHeld), Some(Reason::NotHeld)) => one.chain.last() == other.chain.last(),
+        _ => false,
+    }
+}
+
+/// What is answered, in words that are the same for the same answer.
+fn words(cx: &Context<'_>, outcome: &Outcome) -> String {
+    let estate = cx.estate();
+    match (outcome.reason, outcome.chain.last()) {
+        (Some(Reason::AwsAlias(record)), _) => {
+            let target = estate.alias(record).map(|alias| cx.spell(alias.target));
+            format!("an alias to {}", target.unwrap_or_default())
+        }
+        (Some(Reason::NotHeld), Some(&target)) => format!("whatever {} answers", cx.spell(target)),
+        _ => {
             let values = outcome.answers.iter().flat_map(|&record| estate.values(record));
             let values: BTreeSet<String> = values.map(|value| estate.spell(value)).collect();
-            Some(phrase::list(&values.into_iter().collect::<Vec<_>>(), MOST_VALUES))
+            phrase::list(&values.into_iter().collect::<Vec<_>>(), MOST_VALUES)
         }
-        (Status::External, Some(Reason::AwsAlias(record))) => {
-            estate.alias(record).map(|alias| format!("an alias to {}", cx.spell(alias.target)))
-        }
-        (Status::External, Some(Reason::NotHeld)) => {
-            outcome.chain.last().map(|&target| format!("whatever {} answers", cx.spell(target)))
-        }
-        _ => None,
     }
 }
 
-fn finding(cx: &Context<'_>, zone: ZoneId, mut rows: Vec<Row>) -> Finding {
-    rows.sort_by_cached_key(|row| (cx.name(row.name), row.rtype));
-    let mut names: Vec<NameId> = rows.iter().map(|row| row.name).collect();
+fn finding(cx: &Context<'_>, covers: &Covers, zone: ZoneId, mut rows: Vec<Row>) -> Finding {
+    rows.sort_by_cached_key(|row| (cx.name(row.split.name), row.split.question.rtype));
+    let mut names: Vec<NameId> = rows.iter().map(|row| row.split.name).collect();
     names.dedup();
-    let vantages: BTreeSet<Vantage> = rows.iter().flat_map(|row| row.answers.values().flatten()).copied().collect();
-    let vantages: Vec<Vantage> = vantages.into_iter().collect();
     let certainty = rows.iter().map(|row| row.certainty).min().unwrap_or(Certainty::Likely);
     let message = format!(
         "private zone {} makes {} answer differently in different places: {}",
@@ -174,11 +212,11 @@ fn finding(cx: &Context<'_>, zone: ZoneId, mut rows: Vec<Row>) -> Finding {
         cx.names(&names, TOLD)
     );
     let mut finding = Finding::new(Subject::Zone(zone), certainty, message)
-        .seen_from(vantages)
+        .seen_from(vantages(cx, covers, &rows))
         .decided_by_zone(cx, zone)
         .help("see that each of these is meant: a name that is to answer alike everywhere needs the same records on all sides");
     for row in rows.iter().take(MOST_ROWS) {
-        finding = finding.note(told(cx, row));
+        finding = finding.note(told(cx, covers, row.split));
     }
     match rows.len().saturating_sub(MOST_ROWS) {
         0 => finding,
@@ -186,9 +224,26 @@ fn finding(cx: &Context<'_>, zone: ZoneId, mut rows: Vec<Row>) -> Finding {
     }
 }
 
+/// Everybody who gets one of the answers.
+fn vantages(cx: &Context<'_>, covers: &Covers, rows: &[Row]) -> Vec<Vantage> {
+    let mut views: BTreeSet<usize> = BTreeSet::new();
+    for row in rows {
+        let holders = holders(cx, covers, row.split);
+        views.extend(holders.flat_map(|(_, cover)| self::views(cx, covers, row.split, cover)));
+    }
+    let views: Vec<usize> = views.into_iter().collect();
+    let public = rows.iter().any(|row| row.public).then_some(Vantage::Internet);
+    public.into_iter().chain(cx.resolver().vpcs_of(&views).into_iter().map(Vantage::Vpc)).collect()
+}
+
 /// `www.example.com A: 10.0.0.1 in vpc-1; 93.184.216.34 on the Internet`.
-fn told(cx: &Context<'_>, row: &Row) -> String {
-    let answers: Vec<String> =
-        row.answers.iter().map(|(says, vantages)| format!("{says} {}", cx.places(vantages))).collect();
-    format!("{} {}: {}", cx.spell(row.name), row.rtype, answers.join("; "))
+fn told(cx: &Context<'_>, covers: &Covers, split: Split) -> String {
+    let mut answers: BTreeMap<String, Vec<Vantage>> = BTreeMap::new();
+    for (cover, outcome) in outcomes(cx, covers, split) {
+        let inside = cover.map(|cover| cx.resolver().vpcs_of(&views(cx, covers, split, cover).collect::<Vec<_>>()));
+        let vantages = inside.map_or(vec![Vantage::Internet], |vpcs| vpcs.into_iter().map(Vantage::Vpc).collect());
+        answers.entry(words(cx, &outcome)).or_default().extend(vantages);
+    }
+    let answers: Vec<String> = answers.iter().map(|(says, to)| format!("{says} {}", cx.places(to))).collect();
+    format!("{} {}: {}", cx.spell(split.name), split.question.rtype, answers.join("; "))
 }

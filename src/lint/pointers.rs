@@ -1,4 +1,4 @@
-//! Pointers: record sets that send whoever asks on to another name (CNAME, MX, SRV, NS), and what becomes of those whose
+//! Pointers: record sets that send whoever asks on to another name (CNAME, MX, SRV, NS, HTTPS, SVCB), and what becomes of those whose
 //! target does not simply answer. Every target is asked once for all who may come across it, so that rules only filter
 //! what is left. It contains no rule.
 
@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::context::Context;
 use crate::model::{Estate, Group, RecordType, RrSetId, Value, ZoneId, ZoneKind};
-use crate::name::NameId;
+use crate::name::{Name, NameId};
 use crate::resolve::{
     Asked, Cut, Found, Object, Outcome, Question, Reason, Shared, Status, StepKind, Vantage, answerable, lookup,
 };
@@ -125,9 +125,11 @@ struct Pointing {
 
 /// Every pointer whose target is in trouble, by record set.
 pub(super) fn pointers(cx: &Context<'_>) -> Vec<Pointer> {
-    let types = [RecordType::CNAME, RecordType::MX, RecordType::SRV, RecordType::NS];
+    let types =
+        [RecordType::CNAME, RecordType::MX, RecordType::SRV, RecordType::NS, RecordType::HTTPS, RecordType::SVCB]
+            .into_iter();
     let mut pointing: Vec<Pointing> =
-        types.into_iter().flat_map(|rtype| cx.groups_of(rtype)).flat_map(|&group| pointing_of(cx, group)).collect();
+        types.flat_map(|rtype| cx.groups_of(rtype)).flat_map(|&group| pointing_of(cx, group)).collect();
     pointing.par_sort_unstable();
     let same_target = |a: &Pointing, b: &Pointing| (a.askers, a.target) == (b.askers, b.target);
     let troubled = pointing.par_chunk_by(same_target).filter(|same| is_troubled(cx, same[0]));
@@ -144,14 +146,23 @@ fn pointing_of(cx: &Context<'_>, group: Group) -> impl Iterator<Item = Pointing>
     let several = if group.ids().len() > 1 { answerable(estate, group) } else { Vec::new() };
     let records = group.ids().filter(move |id| several.is_empty() || several.contains(id));
     records.flat_map(move |record| {
-        let targets = estate.values(record).iter().filter_map(host).filter(|&target| target != NameId::ROOT);
+        let targets = estate
+            .values(record)
+            .iter()
+            .filter_map(move |value| target(estate, value, rrset.rtype))
+            .filter(|&target| target != NameId::ROOT);
         targets.filter_map(move |target| Some(Pointing { askers: askers?, target, record }))
     })
 }
 
-fn host(value: &Value) -> Option<NameId> {
+/// The name a value sends on to. A service binding's stands behind its priority; a dot means the owner itself.
+fn target(estate: &Estate, value: &Value, rtype: RecordType) -> Option<NameId> {
     match *value {
         Value::Host(host) | Value::Exchange { host, .. } => Some(host),
+        Value::Text(text) if matches!(rtype, RecordType::HTTPS | RecordType::SVCB) => {
+            let target = estate.text(text).split_ascii_whitespace().nth(1)?;
+            estate.names().find(&Name::parse(target).ok()?)
+        }
         _ => None,
     }
 }

@@ -1,4 +1,4 @@
-//! CNAME, MX, SRV and NS record sets whose target lies in a zone of the snapshot and does not exist there.
+//! CNAME, MX, SRV, NS, HTTPS and SVCB record sets whose target lies in a zone of the snapshot and does not exist there.
 
 use rayon::prelude::*;
 
@@ -41,7 +41,10 @@ fn miss<'p>(cx: &Context<'_>, pointer: &'p Pointer) -> Option<Miss<'p>> {
     let rrset = estate.rrset(pointer.record);
     // what exists in a private zone that those VPCs do not see is `private-cname-leaves-vpc`'s
     let seen: Vec<&Seen> = pointer.met().filter(|seen| seen.absent.is_some() && seen.elsewhere.is_none()).collect();
-    let held = seen.iter().find_map(|seen| seen.absent.filter(|absent| absent.zone.is_some()));
+    // of several zones that lack it, the one nearest to it is the one meant
+    let depth = |absent: &Absent| absent.zone.map(|zone| estate.names().depth(estate.zone(zone).name));
+    let absents = seen.iter().filter_map(|seen| seen.absent).filter(|absent| absent.zone.is_some());
+    let held = absents.reduce(|first, other| if depth(&other) > depth(&first) { other } else { first });
     let answers = pointer.met().any(|seen| seen.outcome.status == Status::Answer);
     // a target in no zone of the snapshot may be known to servers that are not in it either
     let absent = held.or(seen.first()?.absent.filter(|_| answers))?;

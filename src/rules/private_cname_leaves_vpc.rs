@@ -24,20 +24,20 @@ fn finding(cx: &Context<'_>, pointer: &Pointer) -> Option<Finding> {
     let owner = cx.estate().rrset(pointer.record).owner;
     let vantages = cx.everyone(failing.iter().copied());
     let some = if cx.is_one_of_several(pointer.record) { " for some clients" } else { "" };
-    let (them, lies) = if zones.len() == 1 { ("it", "private zone") } else { ("one of them", "private zones") };
+    let lies = if zones.len() == 1 { "private zone" } else { "private zones" };
+    let named = phrase::list(&zones.iter().map(|&zone| name(cx, zone)).collect::<Vec<_>>(), MOST_NAMED);
     let message = format!(
-        "{} {} {}{some}: its target {} lies in {lies} {}, which nobody there sees",
+        "{} {} {}{some}: its target {} lies in {lies} {named}, not seen there",
         cx.spell(owner),
         if first.outcome.status == Status::ServFail { "answers SERVFAIL" } else { "is not answered" },
         cx.places(&vantages),
         cx.spell(pointer.target),
-        phrase::list(&zones.iter().map(|&zone| name(cx, zone)).collect::<Vec<_>>(), MOST_NAMED),
     );
     let certainty = failing.iter().map(|seen| seen.outcome.certainty).min().unwrap_or(Certainty::Likely);
     let mut finding = Finding::new(Subject::Record(pointer.record), certainty, message)
         .seen_from(vantages.iter().copied())
         .help(format!(
-            "associate {them} with these VPCs too, or point {} at a name that they resolve",
+            "associate {lies} {named} with these VPCs too, or point {} at a name that they resolve",
             cx.spell(owner)
         ));
     for zone in zones {

@@ -52,8 +52,9 @@ fn finding(cx: &Context<'_>, sides: &Sides<'_>) -> Finding {
     let (owner, target) = (cx.spell(rrset.owner), cx.spell(sides.pointer.target));
     let (answered, failing) = (cx.everyone(sides.answered.iter().copied()), cx.everyone(sides.failing.iter().copied()));
     let some = if cx.is_one_of_several(sides.pointer.record) { " for some clients" } else { "" };
+    let is = if sides.answered.iter().any(|seen| is_found(seen)) { "is" } else { "may be" };
     let message = format!(
-        "{owner} is answered only {}, and not {}{some}: its target {target} exists privately",
+        "{owner} {is} answered{some} only {}: its target {target} does not exist {}",
         cx.places(&answered),
         cx.places(&failing)
     );

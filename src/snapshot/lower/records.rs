@@ -66,6 +66,12 @@ impl Lowering {
             }
             RecordType::MX => self.exchange(text, 1).ok_or("a preference and a DNS name"),
             RecordType::SRV => self.exchange(text, 3).ok_or("a priority, a weight, a port and a DNS name"),
+            RecordType::HTTPS | RecordType::SVCB => {
+                // the target is known as a name, for whoever follows it
+                let target = text.split_ascii_whitespace().nth(1);
+                let _ = target.map(|target| self.builder.names.intern_text(target));
+                Ok(Value::Text(self.text(text)))
+            }
             _ => Ok(Value::Text(self.text(text))),
         }
     }

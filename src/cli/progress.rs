@@ -1,5 +1,6 @@
 //! How a fetch gets on: one line that changes on a terminal, a line now and then elsewhere, nothing with `--quiet`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::sync::Mutex;
@@ -20,13 +21,14 @@ pub(super) struct Display<'c> {
     began: Instant,
     bar: Option<ProgressBar>,
     told: Mutex<(Instant, Standing)>,
+    warned: Mutex<BTreeSet<String>>,
 }
 
 impl<'c> Display<'c> {
     pub(super) fn new(console: &'c Console) -> Self {
         let now = now();
         let bar = (!console.is_quiet() && std::io::stderr().is_terminal()).then(bar);
-        Self { console, began: now, bar, told: Mutex::new((now, Standing::default())) }
+        Self { console, began: now, bar, told: Mutex::new((now, Standing::default())), warned: Mutex::default() }
     }
 
     /// Takes the line away; with `--verbose`, says what the fetch took.
@@ -74,7 +76,14 @@ impl Progress for Display<'_> {
             return;
         }
         let why = gap.code.as_deref().unwrap_or("it failed");
-        let what = format!("{} could not be read: {why}", gap.operation);
+        let what = match gap.account_id.as_deref() {
+            Some(account) => format!("{} of account {account} could not be read: {why}", gap.operation),
+            None => format!("{} could not be read: {why}", gap.operation),
+        };
+        // A call that is refused for one zone is refused for hundreds.
+        if self.warned.lock().is_ok_and(|mut warned| !warned.insert(what.clone())) {
+            return;
+        }
         match &self.bar {
             Some(bar) => bar.suspend(|| self.console.warn(&what)),
             None => self.console.warn(&what),

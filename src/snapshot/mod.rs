@@ -9,6 +9,7 @@ mod object;
 mod operation;
 mod reply;
 mod save;
+mod touched;
 pub mod v1;
 pub mod zonefile;
 
@@ -18,4 +19,5 @@ pub use merge::merge;
 pub use object::{Extra, Text};
 pub use operation::{Operation, Purpose};
 pub use save::{SaveError, is_replaceable, replace, save};
+pub use touched::Touched;
 pub use zonefile::ZoneFileError;

@@ -56,7 +56,7 @@ fn regional(region: &v1::Region<'_>, touched: &Touched) -> Inputs {
     let every = |test: &dyn Fn(&v1::Vpc<'_>) -> bool| vpcs.is_some_and(|vpcs| vpcs.iter().all(test));
     let mut held = Inputs::default();
     held.set(Input::Vpcs, vpcs.is_some());
-    held.set(Input::VpcAttributes, every(&|vpc| has_attributes(vpc) || !touched.has(&vpc.vpc_id)));
+    held.set(Input::VpcAttributes, every(&|vpc| has_attributes(vpc) || needs_none(region, vpc, touched)));
     held.set(Input::DhcpOptions, every(&|vpc| has_dhcp_options(region, vpc)));
     held.set(Input::Peering, region.vpc_peering_connections.is_some());
     held.set(Input::Subnets, region.subnets.is_some());
@@ -79,6 +79,14 @@ fn regional(region: &v1::Region<'_>, touched: &Touched) -> Inputs {
 
 fn has_attributes(vpc: &v1::Vpc<'_>) -> bool {
     vpc.enable_dns_support.is_some() && vpc.enable_dns_hostnames.is_some()
+}
+
+/// Nothing depends on the attributes of a VPC that is known to have neither zones nor rules; `fetch` does not read them.
+fn needs_none(region: &v1::Region<'_>, vpc: &v1::Vpc<'_>, touched: &Touched) -> bool {
+    let mut asked = region.hosted_zones_by_vpc.iter().flatten();
+    asked.any(|list| list.vpc_id == vpc.vpc_id)
+        && region.resolver_rule_associations.is_some()
+        && !touched.has(&vpc.vpc_id)
 }
 
 /// A VPC that names no option set has AWS's own.

@@ -38,6 +38,9 @@ impl<'c> Display<'c> {
         }
         let Ok(told) = self.told.lock() else { return };
         let (standing, seconds) = (told.1, self.began.elapsed().as_secs_f64());
+        if standing == Standing::default() {
+            return;
+        }
         let recalled = match standing.recalled {
             0 => String::new(),
             replies => format!(", {replies} replies from the journal"),
@@ -48,11 +51,6 @@ impl<'c> Display<'c> {
             rate(standing.calls, seconds),
             standing.throttled,
         ));
-    }
-
-    fn say(&self, standing: &Standing) {
-        let seconds = self.began.elapsed().as_secs_f64();
-        self.console.tell(&format!("{}{}", spelled(standing, seconds), left(standing, seconds)));
     }
 }
 
@@ -67,7 +65,7 @@ impl Progress for Display<'_> {
             bar.set_message(spelled(standing, self.began.elapsed().as_secs_f64()));
         } else if told.0.elapsed() >= A_LINE_EVERY {
             told.0 = now();
-            self.say(standing);
+            self.console.tell(&spelled(standing, self.began.elapsed().as_secs_f64()));
         }
     }
 
@@ -98,13 +96,13 @@ fn now() -> Instant {
 
 fn bar() -> ProgressBar {
     let bar = ProgressBar::new(0);
-    match ProgressStyle::with_template("{bar:24} {msg}, {eta} left") {
+    match ProgressStyle::with_template("{bar:24} {msg}") {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
 }
 
-/// e.g. `12 of 150 hosted zones, 1 of 4 Regions, 9.8 calls a second`.
+/// e.g. `12 of 150 hosted zones, 1 of 4 Regions, 9.8 calls a second, about 40 s left`.
 fn spelled(standing: &Standing, seconds: f64) -> String {
     let mut text = String::new();
     for phase in Phase::ALL {
@@ -116,14 +114,13 @@ fn spelled(standing: &Standing, seconds: f64) -> String {
         }
     }
     let _ = write!(text, "{:.1} calls a second", rate(standing.calls, seconds));
-    text
-}
-
-/// The time it takes to read the rest as fast as what came before.
-fn left(standing: &Standing, seconds: f64) -> String {
     let (done, total) = sum(standing);
-    let left = seconds * rate(total - done.min(total), 1.0) / rate(done.max(1), 1.0);
-    format!(", about {left:.0} s left")
+    if done > 0 && total > done {
+        // The rest takes as long as what came before.
+        let left = seconds * rate(total - done, 1.0) / rate(done, 1.0);
+        let _ = write!(text, ", about {left:.0} s left");
+    }
+    text
 }
 
 fn sum(standing: &Standing) -> (u64, u64) {

@@ -112,6 +112,9 @@ pub(super) struct FetchArgs {
     /// Go on with an interrupted fetch into the same file.
     #[arg(long, help_heading = "Output")]
     pub(super) resume: bool,
+    /// Replace account ids and names, comments, tags, TXT values and what AWS said by stand-ins, the same for the same.
+    #[arg(long, help_heading = "Output")]
+    pub(super) redact: bool,
     /// Exit with 3 when something could not be read.
     #[arg(long, help_heading = "Output")]
     pub(super) complete: bool,

@@ -14,7 +14,8 @@ use crate::report::words;
 use crate::snapshot::{self, v1};
 
 pub(super) fn run(args: &FetchArgs, console: &Console) -> anyhow::Result<Exit> {
-    let snapshot = read(&args.aws, Some(&args.output), args.resume, console)?;
+    let save = Save { file: &args.output, resume: args.resume, redact: args.redact };
+    let snapshot = read(&args.aws, Some(&save), console)?;
     if snapshot.gaps.is_empty() || !args.complete {
         return Ok(Exit::Clean);
     }
@@ -23,16 +24,26 @@ pub(super) fn run(args: &FetchArgs, console: &Console) -> anyhow::Result<Exit> {
     Ok(Exit::Gaps)
 }
 
+/// Where what was read is saved, and how.
+pub(super) struct Save<'a> {
+    pub(super) file: &'a Path,
+    /// Go on from the journal beside it.
+    pub(super) resume: bool,
+    /// Without what others need not know.
+    pub(super) redact: bool,
+}
+
 /// Reads every account that the flags name into one snapshot, with the time it was read at, and saves it where it shall be
 /// saved.
 pub(super) fn read(
     args: &AwsArgs,
-    save: Option<&Path>,
-    resume: bool,
+    save: Option<&Save<'_>>,
     console: &Console,
 ) -> anyhow::Result<v1::Snapshot<'static>> {
     let journal = match save {
-        Some(file) if snapshot::is_replaceable(file)? => Some(Arc::new(JournalFile::beside(file, args, resume))),
+        Some(save) if snapshot::is_replaceable(save.file)? => {
+            Some(Arc::new(JournalFile::beside(save.file, args, save.resume)))
+        }
         _ => None,
     };
     let began = jiff::Timestamp::now();
@@ -43,8 +54,11 @@ pub(super) fn read(
     fetch::end_on_interrupt();
     let started = journal.as_ref().and_then(|journal| journal.started()).unwrap_or(began);
     snapshot.captured_at = Some(started.strftime("%Y-%m-%dT%H:%M:%SZ").to_string().into());
-    if let Some(file) = save {
-        snapshot::save(&snapshot, file)?;
+    if let Some(save) = save {
+        if save.redact {
+            snapshot::redact(&mut snapshot);
+        }
+        snapshot::save(&snapshot, save.file)?;
     }
     if let Some(journal) = journal {
         journal.remove();

@@ -1,5 +1,6 @@
 //! How a fetch gets on: one line that changes on a terminal, a line now and then elsewhere, nothing with `--quiet`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::sync::Mutex;
@@ -20,13 +21,14 @@ pub(super) struct Display<'c> {
     began: Instant,
     bar: Option<ProgressBar>,
     told: Mutex<(Instant, Standing)>,
+    warned: Mutex<BTreeSet<String>>,
 }
 
 impl<'c> Display<'c> {
     pub(super) fn new(console: &'c Console) -> Self {
         let now = now();
         let bar = (!console.is_quiet() && std::io::stderr().is_terminal()).then(bar);
-        Self { console, began: now, bar, told: Mutex::new((now, Standing::default())) }
+        Self { console, began: now, bar, told: Mutex::new((now, Standing::default())), warned: Mutex::default() }
     }
 
     /// Takes the line away; with `--verbose`, says what the fetch took.
@@ -36,6 +38,9 @@ impl<'c> Display<'c> {
         }
         let Ok(told) = self.told.lock() else { return };
         let (standing, seconds) = (told.1, self.began.elapsed().as_secs_f64());
+        if standing == Standing::default() {
+            return;
+        }
         let recalled = match standing.recalled {
             0 => String::new(),
             replies => format!(", {replies} replies from the journal"),
@@ -46,11 +51,6 @@ impl<'c> Display<'c> {
             rate(standing.calls, seconds),
             standing.throttled,
         ));
-    }
-
-    fn say(&self, standing: &Standing) {
-        let seconds = self.began.elapsed().as_secs_f64();
-        self.console.tell(&format!("{}{}", spelled(standing, seconds), left(standing, seconds)));
     }
 }
 
@@ -65,7 +65,7 @@ impl Progress for Display<'_> {
             bar.set_message(spelled(standing, self.began.elapsed().as_secs_f64()));
         } else if told.0.elapsed() >= A_LINE_EVERY {
             told.0 = now();
-            self.say(standing);
+            self.console.tell(&spelled(standing, self.began.elapsed().as_secs_f64()));
         }
     }
 
@@ -74,7 +74,14 @@ impl Progress for Display<'_> {
             return;
         }
         let why = gap.code.as_deref().unwrap_or("it failed");
-        let what = format!("{} could not be read: {why}", gap.operation);
+        let what = match gap.account_id.as_deref() {
+            Some(account) => format!("{} of account {account} could not be read: {why}", gap.operation),
+            None => format!("{} could not be read: {why}", gap.operation),
+        };
+        // A call that is refused for one zone is refused for hundreds.
+        if self.warned.lock().is_ok_and(|mut warned| !warned.insert(what.clone())) {
+            return;
+        }
         match &self.bar {
             Some(bar) => bar.suspend(|| self.console.warn(&what)),
             None => self.console.warn(&what),
@@ -89,13 +96,13 @@ fn now() -> Instant {
 
 fn bar() -> ProgressBar {
     let bar = ProgressBar::new(0);
-    match ProgressStyle::with_template("{bar:24} {msg}, {eta} left") {
+    match ProgressStyle::with_template("{bar:24} {msg}") {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
 }
 
-/// e.g. `12 of 150 hosted zones, 1 of 4 Regions, 9.8 calls a second`.
+/// e.g. `12 of 150 hosted zones, 1 of 4 Regions, 9.8 calls a second, about 40 s left`.
 fn spelled(standing: &Standing, seconds: f64) -> String {
     let mut text = String::new();
     for phase in Phase::ALL {
@@ -107,14 +114,13 @@ fn spelled(standing: &Standing, seconds: f64) -> String {
         }
     }
     let _ = write!(text, "{:.1} calls a second", rate(standing.calls, seconds));
-    text
-}
-
-/// The time it takes to read the rest as fast as what came before.
-fn left(standing: &Standing, seconds: f64) -> String {
     let (done, total) = sum(standing);
-    let left = seconds * rate(total - done.min(total), 1.0) / rate(done.max(1), 1.0);
-    format!(", about {left:.0} s left")
+    if done > 0 && total > done {
+        // The rest takes as long as what came before.
+        let left = seconds * rate(total - done, 1.0) / rate(done, 1.0);
+        let _ = write!(text, ", about {left:.0} s left");
+    }
+    text
 }
 
 fn sum(standing: &Standing) -> (u64, u64) {

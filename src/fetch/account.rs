@@ -6,9 +6,8 @@ use std::sync::Arc;
 use super::concurrent::each;
 use super::progress::Phase;
 use super::session::Session;
-use super::vpc::{self, Touched};
-use super::{Options, domains, ec2, global, region, route53, zone};
-use crate::snapshot::v1;
+use super::{Options, domains, ec2, global, region, route53, vpc, zone};
+use crate::snapshot::{Touched, v1};
 
 /// How many zones or VPCs are read at the same time. Route 53 grants ten calls a second, and answers in less than one.
 const AT_ONCE: usize = 16;
@@ -105,14 +104,20 @@ async fn vpcs(
     regions: &mut [v1::Region<'static>],
     all_vpcs: bool,
 ) {
-    let touched = Arc::new(Touched::by(zones, regions, all_vpcs));
+    let mut touched = Touched::default();
+    touched.by_zones(zones);
+    for region in &*regions {
+        touched.by_region(region);
+    }
+    let touched = (!all_vpcs).then(|| Arc::new(touched));
     let place =
         |region: &v1::Region<'static>, vpc: &v1::Vpc<'static>| (region.region.to_string(), vpc.vpc_id.to_string());
-    let here = |region| move |vpc| place(region, vpc);
-    let places: Vec<_> = regions.iter().flat_map(|region| region.vpcs.iter().flatten().map(here(region))).collect();
+    let here = |region| move |vpc| is_ours(session, vpc).then(|| place(region, vpc));
+    let places: Vec<_> =
+        regions.iter().flat_map(|region| region.vpcs.iter().flatten().filter_map(here(region))).collect();
     session.run().counters.expect(Phase::Vpcs, places.len());
     let read = |(region, id): (String, String)| {
-        let answer = vpc::vpc(Arc::clone(session), region, id, Arc::clone(&touched));
+        let answer = vpc::vpc(Arc::clone(session), region, id, touched.clone());
         done(session, Phase::Vpcs, answer)
     };
     let mut answers: BTreeMap<_, vpc::Answer> = each(places, AT_ONCE, read).await.into_iter().collect();
@@ -126,6 +131,13 @@ async fn vpcs(
         // Each VPC has its place here, or a gap of its own.
         region.hosted_zones_by_vpc = region.vpcs.is_some().then_some(seen);
     }
+}
+
+/// A VPC that another account shares is asked there, where that account is read too.
+fn is_ours(session: &Session, vpc: &v1::Vpc<'static>) -> bool {
+    let owner = vpc.owner_id.as_deref().filter(|owner| *owner != session.account_id);
+    let others = session.run().accounts.get();
+    owner.is_none_or(|owner| !others.is_some_and(|accounts| accounts.contains(owner)))
 }
 
 /// Counts one more object of the phase when it is read.

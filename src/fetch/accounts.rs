@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use aws_sdk_organizations::types::{Account, AccountState, AccountStatus};
+use aws_sdk_organizations::types::Account;
 
 use super::concurrent::each;
 use super::error::{self, FetchError};
 use super::gap::{Call, Gaps};
+use super::line::by;
 use super::run::Run;
 use super::session::{Role, Session};
 use super::{Options, Who};
@@ -17,11 +18,14 @@ use crate::snapshot::{Operation, v1};
 const AT_ONCE: usize = 8;
 
 /// The accounts to read.
+#[derive(Default)]
 pub(super) struct Found {
     /// Their sessions, by account.
     pub(super) sessions: Vec<Arc<Session>>,
     /// What of them could not be entered.
     pub(super) gaps: Vec<v1::Gap<'static>>,
+    /// The organisation they are of, where that was asked.
+    pub(super) organization: Option<v1::Organization<'static>>,
 }
 
 /// Opens a session in every account that the options name.
@@ -31,7 +35,7 @@ pub(super) async fn find(options: &Options, run: &Arc<Run>) -> Result<Found, Fet
         first.push(Session::open(profile, options, run).await?);
     }
     let found = match &options.who {
-        Who::Profiles => Found { sessions: first.into_iter().map(Arc::new).collect(), gaps: Vec::new() },
+        Who::Profiles => Found { sessions: first.into_iter().map(Arc::new).collect(), ..Found::default() },
         Who::Roles(roles) => {
             let home = Arc::new(only(first)?);
             enter(&home, roles.iter().map(|arn| role(arn)).collect(), options).await
@@ -45,7 +49,7 @@ pub(super) async fn find(options: &Options, run: &Arc<Run>) -> Result<Found, Fet
         };
         return Err(FetchError::NoAccount { reasons: found.gaps.iter().map(reason).collect() });
     }
-    Ok(Found { sessions: once_each(found.sessions), gaps: found.gaps })
+    Ok(Found { sessions: once_each(found.sessions), ..found })
 }
 
 /// Without any, the environment or the default profile decides.
@@ -78,7 +82,7 @@ async fn enter(home: &Arc<Session>, roles: Vec<Role>, options: &Options) -> Foun
         let (home, external_id) = (Arc::clone(home), options.external_id.clone());
         async move { home.enter(&role, external_id.as_deref()).await.map_err(|refusal| (role, refusal)) }
     });
-    let mut found = Found { sessions: Vec::new(), gaps: Vec::new() };
+    let mut found = Found::default();
     for result in entered.await {
         match result {
             Ok(session) => found.sessions.push(Arc::new(session)),
@@ -95,6 +99,7 @@ async fn enter(home: &Arc<Session>, roles: Vec<Role>, options: &Options) -> Foun
 /// Our own account, and a role in every other active account of the organisation.
 async fn organization(mut home: Session, role_name: &str, options: &Options) -> Result<Found, FetchError> {
     let accounts = list(&home).await?;
+    let organization = described(&accounts);
     let (own, others): (Vec<Account>, Vec<Account>) =
         accounts.into_iter().partition(|account| account.id.as_deref() == Some(&home.account_id));
     home.name = own.into_iter().next().and_then(|account| account.name);
@@ -110,7 +115,27 @@ async fn organization(mut home: Session, role_name: &str, options: &Options) -> 
     let home = Arc::new(home);
     let mut found = enter(&home, roles, options).await;
     found.sessions.push(home);
+    found.organization = Some(organization);
     Ok(found)
+}
+
+/// The organisation as the file has it: which accounts there are, read or not.
+fn described(accounts: &[Account]) -> v1::Organization<'static> {
+    let account = |account: &Account| v1::OrganizationAccount {
+        id: account.id.clone().unwrap_or_default().into(),
+        name: account.name.clone().map(Into::into),
+        state: state(account).map(Into::into),
+        ..v1::OrganizationAccount::default()
+    };
+    // `arn:aws:organizations::111111111111:account/o-1/222222222222`
+    let id = accounts.iter().find_map(|account| account.arn.as_deref()?.split('/').nth(1).map(str::to_owned));
+    v1::Organization {
+        id: id.map(Into::into),
+        accounts: by(Some(accounts.iter().map(account).collect()), |one: &v1::OrganizationAccount<'static>| {
+            one.id.clone()
+        }),
+        ..v1::Organization::default()
+    }
 }
 
 async fn list(home: &Session) -> Result<Vec<Account>, FetchError> {
@@ -125,11 +150,13 @@ async fn list(home: &Session) -> Result<Vec<Account>, FetchError> {
 }
 
 /// `Status` is on its way out; where `State` is given it counts (semantics 0.2, N10).
+fn state(account: &Account) -> Option<String> {
+    let state = account.state.as_ref().map(|state| state.as_str().to_owned());
+    state.or_else(|| account.status.as_ref().map(|status| status.as_str().to_owned()))
+}
+
 fn is_active(account: &Account) -> bool {
-    match (&account.state, &account.status) {
-        (Some(state), _) => *state == AccountState::Active,
-        (None, status) => status.as_ref().is_none_or(|status| *status == AccountStatus::Active),
-    }
+    state(account).is_none_or(|state| state == "ACTIVE")
 }
 
 fn no_organization<E, R>(failure: &aws_sdk_organizations::error::SdkError<E, R>) -> FetchError

@@ -16,7 +16,9 @@ pub(super) async fn regions(client: &Client, line: &Line) -> Option<Vec<String>>
     let call = Call::new(Operation::DescribeRegions);
     let read = async {
         let answer = line.ask(call, || client.describe_regions().send()).await?;
-        Some(answer.regions.into_iter().flatten().filter_map(|region| region.region_name).collect())
+        let enabled =
+            answer.regions.into_iter().flatten().filter(|region| region.opt_in_status() != Some("not-opted-in"));
+        Some(enabled.filter_map(|region| region.region_name).collect())
     };
     by(line.once(call, read).await, String::clone)
 }

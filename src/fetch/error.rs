@@ -131,8 +131,16 @@ pub enum FetchError {
     /// Ctrl-C, or the system's wish.
     #[error("the fetch was interrupted; nothing was written\n  go on with `--resume`")]
     Interrupted,
-    /// The journal cannot be written, or is of another fetch.
-    #[error("the journal of the fetch: {source}")]
+    /// The journal cannot be begun, or is of another fetch.
+    #[error("the journal of the fetch cannot be used: {source}")]
+    NoJournal {
+        /// What went wrong.
+        source: std::io::Error,
+    },
+    /// The journal cannot be written any more.
+    #[error(
+        "the fetch could not finish: its journal cannot be written: {source}\n  make room, then go on with `--resume`"
+    )]
     Journal {
         /// What went wrong.
         source: std::io::Error,
@@ -143,7 +151,7 @@ impl FetchError {
     /// Whether the fetch had begun: what it had read is in its journal.
     #[must_use]
     pub fn is_unfinished(&self) -> bool {
-        matches!(self, Self::Lost { .. } | Self::RanOut { .. } | Self::Interrupted)
+        matches!(self, Self::Lost { .. } | Self::RanOut { .. } | Self::Journal { .. } | Self::Interrupted)
     }
 }
 

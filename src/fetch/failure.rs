@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::time::Duration;
 
+use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_route53::error::{ProvideErrorMetadata, SdkError};
 
 use super::error;
@@ -50,9 +51,12 @@ impl Failure {
             _ if EXPIRED.contains(&code) => Self::Expired,
             _ if TOO_SOON.contains(&code) || matches!(status, 429 | 503) => Self::TooSoon,
             // The SDK has no kind of error for a login that ran out while a call was prepared.
-            SdkError::DispatchFailure(cause) if cause.is_other() => {
-                let expired = error::causes(failure).contains("expired");
-                if expired { Self::Expired } else { Self::Final }
+            _ if lacks_credentials(failure) => {
+                if error::causes(failure).contains("expired") {
+                    Self::Expired
+                } else {
+                    Self::Stumbled
+                }
             }
             SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) => Self::Unanswered,
             SdkError::ResponseError(_) => Self::Stumbled,
@@ -60,6 +64,11 @@ impl Failure {
             _ => Self::Final,
         }
     }
+}
+
+/// Whether the call was never made, because its credentials could not be renewed.
+fn lacks_credentials(failure: &(dyn Error + 'static)) -> bool {
+    error::chain(failure).any(|cause| cause.downcast_ref::<CredentialsError>().is_some())
 }
 
 /// How often a call is made before it is given up, by what became of it.

@@ -1,6 +1,7 @@
 //! What an account has once, beside its zones: health checks, CIDR collections, delegation sets, query logs, traffic policies.
 
 use aws_sdk_route53::Client;
+use aws_sdk_route53::operation::list_reusable_delegation_sets::ListReusableDelegationSetsOutput;
 use aws_sdk_route53::operation::list_traffic_policy_instances::ListTrafficPolicyInstancesOutput;
 use aws_sdk_route53::types::RrType;
 
@@ -27,7 +28,12 @@ pub(super) async fn health_checks(client: &Client, line: &Line) -> Option<Vec<v1
 pub(super) async fn delegation_sets(client: &Client, line: &Line) -> Option<Vec<v1::DelegationSet<'static>>> {
     let send = |marker| client.list_reusable_delegation_sets().max_items(A_PAGE).set_marker(marker).send();
     let call = Call::new(Operation::ListReusableDelegationSets);
-    let list = line.list(call, send, |page| (all(page.delegation_sets), page.next_marker)).await;
+    let open = |page: ListReusableDelegationSetsOutput| {
+        // A set without an id belongs to one zone alone, and is no reusable one.
+        let sets = page.delegation_sets.into_iter().filter(|set| set.id().is_some_and(|id| !id.is_empty()));
+        (all(sets), page.next_marker)
+    };
+    let list = line.list(call, send, open).await;
     by(list, |set: &v1::DelegationSet<'static>| set.id.clone())
 }
 

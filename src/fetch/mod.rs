@@ -149,6 +149,7 @@ async fn read(options: &Options, progress: &dyn Progress) -> Result<v1::Snapshot
     Ok(v1::Snapshot {
         schema: v1::SCHEMA.into(),
         generator: Some(concat!("r53lint ", env!("CARGO_PKG_VERSION")).into()),
+        organization: found.organization,
         accounts,
         gaps,
         ..v1::Snapshot::default()
@@ -158,8 +159,9 @@ async fn read(options: &Options, progress: &dyn Progress) -> Result<v1::Snapshot
 /// The journal learns whose replies it will hold.
 fn begin(run: &Run, sessions: &[Arc<Session>]) -> Result<(), FetchError> {
     let accounts: Vec<String> = sessions.iter().map(|session| session.account_id.clone()).collect();
+    run.accounts.get_or_init(|| accounts.iter().cloned().collect());
     let begun = run.journal.as_ref().map_or(Ok(()), |journal| journal.begin(&accounts));
-    begun.map_err(|source| FetchError::Journal { source })
+    begun.map_err(|source| FetchError::NoJournal { source })
 }
 
 async fn accounts(options: &Options, sessions: &[Arc<Session>], run: &Run) -> Vec<v1::Account<'static>> {

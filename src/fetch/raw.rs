@@ -33,3 +33,32 @@ impl Intercept for RawReply {
         Ok(())
     }
 }
+
+/// Fields of an XML reply.
+pub(super) mod xml {
+    /// The text of the first element that has one of these names and nothing but text in it. A name between angle brackets
+    /// is a tag wherever it is found: text has neither.
+    pub(in crate::fetch) fn text(reply: &[u8], names: &[&str]) -> Option<String> {
+        let reply = std::str::from_utf8(reply).ok()?;
+        let found = names.iter().find_map(|name| {
+            let (_, after) = reply.split_once(&format!("<{name}>"))?;
+            after.split_once(&format!("</{name}>"))
+        });
+        found.map(|(text, _)| text.trim().to_owned()).filter(|text| !text.is_empty() && !text.contains('<'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::xml::text;
+
+    #[test]
+    fn a_field_is_found_by_any_of_its_names() {
+        let reply =
+            b"<HostedZone><Comment>&lt;Tier&gt;</Comment><Features><Tier> ADVANCED </Tier></Features></HostedZone>";
+        assert_eq!(text(reply, &["HostedZoneTier", "Tier"]).as_deref(), Some("ADVANCED"));
+        assert_eq!(text(reply, &["Features"]), None, "it holds more than text");
+        assert_eq!(text(reply, &["Tiers"]), None);
+        assert_eq!(text(b"\xff<Tier>x</Tier>", &["Tier"]), None);
+    }
+}

@@ -1,6 +1,7 @@
 //! What all calls of one fetch share: the counters, the journal, and the reason to stop.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use aws_sdk_sts::error::SdkError;
 use tokio::sync::Notify;
@@ -15,6 +16,8 @@ pub(super) struct Run {
     pub(super) counters: Counters,
     /// Where finished replies are kept.
     pub(super) journal: Option<Arc<dyn Journal>>,
+    /// The accounts that are read, once they are known.
+    pub(super) accounts: OnceLock<BTreeSet<String>>,
     /// How many times the documented pace is allowed; 1 but for private clouds and tests.
     pub(super) haste: f64,
     cause: Mutex<Option<FetchError>>,
@@ -29,6 +32,7 @@ impl Run {
         Arc::new(Self {
             counters: Counters::default(),
             journal,
+            accounts: OnceLock::new(),
             haste,
             cause: Mutex::default(),
             stopped: Notify::new(),

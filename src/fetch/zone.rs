@@ -4,15 +4,21 @@ use aws_sdk_route53::Client;
 use aws_sdk_route53::operation::list_resource_record_sets::ListResourceRecordSetsOutput;
 use aws_sdk_route53::types::{HostedZone, RrType};
 
-use super::convert::all;
+use super::convert::{all, owned};
 use super::gap::Call;
 use super::line::{Line, by};
+use super::raw::{RawReply, xml};
 use crate::snapshot::{Operation, Text, v1};
 
 /// Route 53's largest page of record sets, and so the most that a page can repeat of the one before.
 const RECORD_SETS_A_PAGE: i32 = 300;
 /// The largest page of authorizations.
 const AUTHORIZATIONS_A_PAGE: i32 = 50;
+/// What a reply calls the tier, which no SDK knows yet (semantics 0.2, N6): the request that changes it has the first.
+const TIER: [&str; 2] = ["HostedZoneTier", "Tier"];
+/// And public DNS fallback.
+const FALLBACK: [&str; 4] =
+    ["PublicDnsFallbackStatus", "PublicDnsFallback", "PublicDNSFallbackStatus", "PublicDNSFallback"];
 /// How often a zone is read whose listing does not have as many record sets as Route 53 counts.
 const READINGS: usize = 3;
 
@@ -66,10 +72,34 @@ fn place(vpc: &v1::ZoneVpc<'static>) -> (Option<Text<'static>>, Text<'static>) {
 /// `ListHostedZonesByVPC` does not know the VPCs of other accounts.
 async fn details(client: &Client, line: &Line, id: &str) -> Option<v1::Zone<'static>> {
     let call = Call::about(Operation::GetHostedZone, id);
-    let read = async { Some(v1::Zone::from(line.ask(call, || client.get_hosted_zone().id(id).send()).await?)) };
+    let raw = RawReply::default();
+    let read = async {
+        let send = || client.get_hosted_zone().id(id).customize().interceptor(raw.clone()).send();
+        let mut zone = v1::Zone::from(line.ask(call, send).await?);
+        let reply = raw.take();
+        zone.hosted_zone.tier = xml::text(&reply, &TIER).map(owned);
+        zone.hosted_zone.public_dns_fallback = xml::text(&reply, &FALLBACK).and_then(|text| is_on(&text));
+        Some(zone)
+    };
     let mut zone = line.once(call, read).await?;
     zone.vpcs = by(zone.vpcs, place);
+    let hosted = &zone.hosted_zone;
+    if zone.is_private() && hosted.tier.as_deref() == Some("ADVANCED") && hosted.public_dns_fallback.is_none() {
+        line.gaps.unreadable(
+            call,
+            "the zone may fall back to public DNS: it has the tier for it, and the reply does not say",
+        );
+    }
     Some(zone)
+}
+
+/// Whether a feature's value says that it is on.
+fn is_on(text: &str) -> Option<bool> {
+    match text {
+        "true" | "ENABLED" | "ENABLING" => Some(true),
+        "false" | "DISABLED" | "DISABLING" => Some(false),
+        _ => None,
+    }
 }
 
 /// Reads again what changed while it was read: the count that came after the last page is not that of the pages. Where two

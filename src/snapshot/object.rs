@@ -194,6 +194,14 @@ macro_rules! aws_object {
             }
         }
 
+        impl $crate::snapshot::texts::Texts for $name<'_> {
+            fn each_text(&mut self, _: &str, visit: &mut $crate::snapshot::texts::Visit<'_>) {
+                $(self.$field.each_text($json, visit);)*
+                $(self.$flat.each_text("", visit);)?
+                $crate::snapshot::texts::each_text_of_extra(&mut self.extra, visit);
+            }
+        }
+
         impl $crate::snapshot::object::Field for $name<'_> {
             fn is_absent(&self) -> bool {
                 false

@@ -6,7 +6,7 @@ use std::fs::OpenOptions;
 use std::process::Command;
 use std::sync::Mutex;
 
-use r53lint::fetch::{self, Options, Phase, Progress, Standing};
+use r53lint::fetch::{self, Options, Phase, Progress, Standing, Who};
 use r53lint::snapshot::v1;
 
 /// What a fetch brought back, and what it told on the way.
@@ -52,6 +52,11 @@ impl Fetch {
         self.and("TEST_ALL_VPCS", "yes")
     }
 
+    /// Any other option.
+    pub(crate) fn option(self, name: &'static str, value: &str) -> Self {
+        self.and(name, value)
+    }
+
     /// Runs it in this very program's test `child`.
     pub(crate) fn run(&self) -> Outcome {
         let result = tempfile::NamedTempFile::new().unwrap();
@@ -83,10 +88,21 @@ impl Fetch {
 pub(crate) fn fetch_as_told() {
     let told = |name| std::env::var_os(name).map(|value| value.into_string().unwrap());
     let options = Options {
-        profiles: told("TEST_PROFILE").into_iter().collect(),
+        profiles: told("TEST_PROFILE").iter().flat_map(|all| all.split(',')).map(str::to_owned).collect(),
         regions: told("TEST_REGION").into_iter().collect(),
         endpoint_url: told("TEST_ENDPOINT_URL"),
         all_vpcs: told("TEST_ALL_VPCS").is_some(),
+        all_regions: told("TEST_ALL_REGIONS").is_some(),
+        external_id: told("TEST_EXTERNAL_ID"),
+        who: match (told("TEST_ORGANIZATION"), told("TEST_ROLES")) {
+            (Some(role_name), _) => Who::Organization { role_name },
+            (None, Some(roles)) => Who::Roles(roles.split(',').map(str::to_owned).collect()),
+            (None, None) => Who::Profiles,
+        },
+        mfa_code: |serial| {
+            let code = std::env::var_os("TEST_MFA_CODE").map(|code| code.into_string().unwrap());
+            code.ok_or_else(|| format!("nobody knows the code of {serial}"))
+        },
         haste: 100.0,
         ..Options::default()
     };

@@ -7,15 +7,22 @@
 
 #[path = "../support/aws.rs"]
 mod aws;
+#[path = "../support/binary.rs"]
+mod binary;
 mod child;
 mod complete;
+mod credentials;
 mod errors;
+mod estate;
+mod faults;
 mod fill;
 mod gaps;
 #[path = "../support/moto.rs"]
 mod moto;
 #[path = "../support/proxy.rs"]
 mod proxy;
+mod recorded;
+mod replies;
 
 #[test]
 #[ignore = "the other side of every other test: it fetches in the environment they give it"]

@@ -7,13 +7,14 @@
 
 #[path = "../support/aws.rs"]
 mod aws;
+#[path = "../support/binary.rs"]
 mod binary;
 mod incident;
 #[path = "../support/moto.rs"]
 mod moto;
 
 use aws::Account;
-use binary::Scan;
+use binary::Program;
 use moto::Moto;
 
 const REGION: &str = "eu-west-1";
@@ -22,7 +23,7 @@ const REGION: &str = "eu-west-1";
 fn the_incident_is_found_and_its_repair_is_silent() {
     let account = Account::new(Moto::shared(), "210000000001");
     let world = account.runtime.block_on(incident::fill(&account, REGION));
-    let scan = Scan::of(&account, REGION);
+    let scan = Program::of(&account, REGION);
 
     let broken = scan.run(&["scan", "--format", "json"]);
     assert_eq!(broken.status, 1, "{}", broken.stderr);
@@ -50,7 +51,7 @@ fn the_incident_is_found_and_its_repair_is_silent() {
 fn a_scan_is_a_fetch_and_then_a_lint_byte_for_byte() {
     let account = Account::new(Moto::shared(), "210000000002");
     account.runtime.block_on(incident::fill(&account, REGION));
-    let scan = Scan::of(&account, REGION);
+    let scan = Program::of(&account, REGION);
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("fetched.json.zst");
     let name = file.to_str().unwrap();
@@ -74,7 +75,7 @@ fn without_credentials_or_a_route_nothing_is_written() {
         (vec![], "credentials"),
         (vec![("AWS_ACCESS_KEY_ID", "a".to_owned()), ("AWS_SECRET_ACCESS_KEY", "b".to_owned())], "127.0.0.1:1"),
     ] {
-        let scan = Scan::with(environment, REGION, "http://127.0.0.1:1");
+        let scan = Program::with(environment, REGION, "http://127.0.0.1:1");
         for arguments in [vec!["fetch", "-o", name], vec!["scan", "--save", name, "-o", name]] {
             let failed = scan.run(&arguments);
             assert_eq!((failed.status, failed.stdout.as_str()), (2, ""), "{arguments:?}: {}", failed.stderr);

@@ -93,3 +93,21 @@ fn what_a_further_call_tells_of_each_object_belongs_to_the_input() {
         Input::ALL.iter().filter(|&&input| estate.holds_everywhere(input)).map(|input| input.name()).collect();
     assert_eq!(held, ["zones", "dnssec", "vpcs", "dhcp-options", "firewall"]);
 }
+
+#[test]
+fn a_vpc_that_nothing_touches_needs_no_attributes() {
+    let held = |associations: &str, zones: &str| {
+        let estate = estate(&format!(
+            r#""Accounts":[{{"AccountId":"1","HostedZones":[],"Regions":[{{"Region":"eu-west-1","Vpcs":[{{"VpcId":"vpc-1"}}],
+                "ResolverRuleAssociations":[{associations}],
+                "HostedZonesByVpc":[{{"VpcId":"vpc-1","HostedZoneSummaries":[{zones}]}}]}}]}}]"#
+        ));
+        estate.holds_everywhere(Input::VpcAttributes)
+    };
+    let association =
+        |id: &str| format!(r#"{{"Id":"{id}","ResolverRuleId":"rslvr-rr-1","VPCId":"vpc-1","Status":"COMPLETE"}}"#);
+    assert!(held("", ""));
+    assert!(held(&association("rslvr-autodefined-assoc-vpc-1-internet-resolver"), ""));
+    assert!(!held(&association("rslvr-rrassoc-1"), ""));
+    assert!(!held("", r#"{"HostedZoneId":"Z9","Name":"x.example.","Owner":{"OwningAccount":"2"}}"#));
+}

@@ -4,4 +4,5 @@ mod inputs;
 mod load;
 mod lowered;
 mod merge;
+mod redact;
 mod save;

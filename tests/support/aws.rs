@@ -1,5 +1,7 @@
 //! An AWS account on the moto server, filled through the same SDK the program reads with.
 
+#![allow(dead_code, reason = "not every test fills everything")]
+
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_sts::config::{Credentials, SharedCredentialsProvider};
 use tokio::runtime::Runtime;
@@ -35,6 +37,11 @@ impl Account {
     /// Route 53.
     pub(crate) fn route53(&self) -> aws_sdk_route53::Client {
         aws_sdk_route53::Client::new(&self.config)
+    }
+
+    /// The organisation.
+    pub(crate) fn organizations(&self) -> aws_sdk_organizations::Client {
+        aws_sdk_organizations::Client::new(&self.config)
     }
 
     /// Route 53 Resolver in a Region.

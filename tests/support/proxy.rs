@@ -29,6 +29,12 @@ impl Request {
         action.replace("GetDnssec", "GetDNSSEC")
     }
 
+    /// What is asked, the same when it is asked again.
+    pub(crate) fn question(&self) -> String {
+        let line = self.head.lines().next().unwrap_or_default();
+        format!("{} {} {line} {}", self.action(), self.region(), self.body)
+    }
+
     /// The Region that the call is signed for.
     pub(crate) fn region(&self) -> &str {
         self.scope(2)
@@ -37,6 +43,22 @@ impl Request {
     /// The key that it is signed with, which is another for each account.
     pub(crate) fn key(&self) -> &str {
         self.scope(0)
+    }
+
+    /// The account that the key is of, which moto knows.
+    pub(crate) fn account(&self, upstream: &str) -> String {
+        let body = "Action=GetCallerIdentity&Version=2011-06-15";
+        let scope = format!("{}/20261124/us-east-1/sts/aws4_request", self.key());
+        let head = format!(
+            "POST / HTTP/1.1\r\nHost: sts\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\
+             Authorization: AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0\r\n",
+            body.len()
+        );
+        let question = Request { head, body: body.to_owned() };
+        let reply = forward(&question, upstream.trim_start_matches("http://")).unwrap();
+        let reply = String::from_utf8(reply).unwrap();
+        let after = reply.split("<Account>").nth(1).unwrap_or_else(|| panic!("no account in {reply}"));
+        after.split('<').next().unwrap().to_owned()
     }
 
     /// A part of the signature's scope: key, date, Region, service.
@@ -95,19 +117,26 @@ fn rest_operation(path: &[&str]) -> &'static str {
 /// What the proxy does instead of passing a call on.
 pub(crate) enum Reply {
     /// Answers itself.
-    Own { status: u16, body: String },
+    Own { status: u16, header: String, body: String },
     /// Hangs up without a word.
     Cut,
     /// Passes the call on, and half of the answer back.
     Half,
     /// Passes the call on after a while.
     Late(Duration),
+    /// Passes the call on, and the answer back with another body.
+    Changed(fn(&str) -> String),
 }
 
 impl Reply {
     /// Any answer.
     pub(crate) fn new(status: u16, body: impl Into<String>) -> Self {
-        Self::Own { status, body: body.into() }
+        Self::Own { status, header: String::new(), body: body.into() }
+    }
+
+    /// Any answer with one more header.
+    pub(crate) fn with_header(status: u16, header: &str, body: &str) -> Self {
+        Self::Own { status, header: format!("{header}\r\n"), body: body.to_owned() }
     }
 
     /// A refusal as the services that speak XML give it.
@@ -182,14 +211,15 @@ fn serve(mut client: TcpStream, upstream: &str, answer: &dyn Fn(&Request) -> Opt
     match answer(&request) {
         None => {}
         Some(Reply::Late(wait)) => thread::sleep(wait),
+        Some(Reply::Changed(change)) => return client.write_all(&changed(&forward(&request, upstream)?, change)),
         Some(Reply::Cut) => return client.shutdown(Shutdown::Both),
         Some(Reply::Half) => {
             let whole = forward(&request, upstream)?;
             return client.write_all(&whole[..whole.len() - body_length(&whole) / 2]);
         }
-        Some(Reply::Own { status, body }) => {
+        Some(Reply::Own { status, header, body }) => {
             let length = body.len();
-            write!(client, "HTTP/1.1 {status} Reply\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n")?;
+            write!(client, "HTTP/1.1 {status} Reply\r\n{header}Content-Length: {length}\r\nConnection: close\r\n\r\n")?;
             return client.write_all(body.as_bytes());
         }
     }
@@ -206,6 +236,13 @@ fn forward(request: &Request, upstream: &str) -> io::Result<Vec<u8>> {
     Ok(reply)
 }
 
+fn changed(reply: &[u8], change: fn(&str) -> String) -> Vec<u8> {
+    let body = String::from_utf8_lossy(&reply[reply.len() + 4 - body_length(reply)..]).into_owned();
+    let body = change(&body);
+    format!("HTTP/1.1 200 Changed\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len()).into_bytes()
+}
+
+/// How long the body is, with the blank line before it.
 fn body_length(reply: &[u8]) -> usize {
     let head = reply.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(reply.len());
     reply.len() - head

@@ -1,6 +1,6 @@
 //! Which lists were read, and where. Gaps are taken off later.
 
-use super::super::v1;
+use super::super::{Touched, v1};
 use super::Lowering;
 use crate::model::{AccountId, Input, Inputs, Place};
 
@@ -8,9 +8,12 @@ impl Lowering {
     /// The places of an account. `zones` are its zones, if they were read.
     pub(super) fn places(&mut self, id: Option<AccountId>, account: &v1::Account<'_>, zones: Option<&[v1::Zone<'_>]>) {
         self.builder.add_place(Place { account: id, region: None, held: global(account, zones) });
+        let mut touched = Touched::default();
+        touched.by_zones(zones.unwrap_or_default());
         for region in &account.regions {
+            touched.by_region(region);
             let name = self.optional_word(Some(&region.region));
-            self.builder.add_place(Place { account: id, region: name, held: regional(region) });
+            self.builder.add_place(Place { account: id, region: name, held: regional(region, &touched) });
         }
     }
 }
@@ -47,13 +50,13 @@ fn has_ranges(collection: &v1::CidrCollection<'_>) -> bool {
     locations.is_some_and(|locations| locations.iter().all(|location| location.cidr_blocks.is_some()))
 }
 
-fn regional(region: &v1::Region<'_>) -> Inputs {
+fn regional(region: &v1::Region<'_>, touched: &Touched) -> Inputs {
     let vpcs = region.vpcs.as_ref();
     let endpoints = region.resolver_endpoints.as_ref();
     let every = |test: &dyn Fn(&v1::Vpc<'_>) -> bool| vpcs.is_some_and(|vpcs| vpcs.iter().all(test));
     let mut held = Inputs::default();
     held.set(Input::Vpcs, vpcs.is_some());
-    held.set(Input::VpcAttributes, every(&|vpc| has_attributes(vpc)));
+    held.set(Input::VpcAttributes, every(&|vpc| has_attributes(vpc) || needs_none(region, vpc, touched)));
     held.set(Input::DhcpOptions, every(&|vpc| has_dhcp_options(region, vpc)));
     held.set(Input::Peering, region.vpc_peering_connections.is_some());
     held.set(Input::Subnets, region.subnets.is_some());
@@ -76,6 +79,14 @@ fn regional(region: &v1::Region<'_>) -> Inputs {
 
 fn has_attributes(vpc: &v1::Vpc<'_>) -> bool {
     vpc.enable_dns_support.is_some() && vpc.enable_dns_hostnames.is_some()
+}
+
+/// Nothing depends on the attributes of a VPC that is known to have neither zones nor rules; `fetch` does not read them.
+fn needs_none(region: &v1::Region<'_>, vpc: &v1::Vpc<'_>, touched: &Touched) -> bool {
+    let mut asked = region.hosted_zones_by_vpc.iter().flatten();
+    asked.any(|list| list.vpc_id == vpc.vpc_id)
+        && region.resolver_rule_associations.is_some()
+        && !touched.has(&vpc.vpc_id)
 }
 
 /// A VPC that names no option set has AWS's own.

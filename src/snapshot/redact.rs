@@ -1,0 +1,163 @@
+//! Takes out of a snapshot what its readers need not know: account ids and names, comments, tags, the values of TXT records,
+//! and what AWS said to whom. The same text becomes the same stand-in everywhere, so that whatever belonged together still
+//! does, and names resolve as before.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::object::Text;
+use super::texts::Texts as _;
+use super::v1;
+
+/// How long an account id is.
+const ID: usize = 12;
+/// Fields that hold an account's id and nothing else.
+const ACCOUNT_FIELDS: [&str; 3] = ["AccountId", "OwnerId", "OwningAccount"];
+
+/// Replaces them. What the result says of itself: `Redacted` is true.
+pub fn redact(snapshot: &mut v1::Snapshot<'_>) {
+    let accounts = accounts(snapshot);
+    replace_names(snapshot, &accounts);
+    replace_tags(snapshot);
+    replace_text_records(snapshot);
+    let comments = stand_ins(
+        "comment",
+        collect(snapshot, |field, text, found| {
+            found.extend((field == "Comment").then(|| text.to_owned()));
+        }),
+    );
+    snapshot.each_text("", &mut |field, text| match comments.get(text.as_str()).filter(|_| field == "Comment") {
+        Some(comment) => text.clone_from(comment),
+        None => replace_ids(text, &accounts),
+    });
+    for gap in &mut snapshot.gaps {
+        // AWS says who was refused what.
+        gap.message = None;
+    }
+    snapshot.extra.get_or_insert_default().insert("Redacted".to_owned(), Value::Bool(true));
+}
+
+/// The distinct texts that `pick` finds.
+fn collect(snapshot: &mut v1::Snapshot<'_>, pick: impl Fn(&str, &str, &mut BTreeSet<String>)) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    snapshot.each_text("", &mut |field, text| pick(field, text, &mut found));
+    found
+}
+
+/// A stand-in for each text, numbered in the texts' order. Nothing is left of an empty one to hide.
+fn stand_ins(kind: &str, texts: BTreeSet<String>) -> BTreeMap<String, String> {
+    let texts = texts.into_iter().filter(|text| !text.is_empty());
+    texts.enumerate().map(|(n, text)| (text, format!("{kind} {}", n + 1))).collect()
+}
+
+/// Every account that the snapshot names as one, with an id that no account has.
+fn accounts(snapshot: &mut v1::Snapshot<'_>) -> BTreeMap<String, String> {
+    let mut ids = collect(snapshot, |field, text, found| {
+        // `arn:aws:iam::111111111111:role/reader`
+        let in_arn = text.starts_with("arn:").then(|| text.split(':').nth(4)).flatten();
+        let alone = ACCOUNT_FIELDS.contains(&field).then_some(text);
+        found.extend(in_arn.into_iter().chain(alone).filter(|id| is_id(id)).map(str::to_owned));
+    });
+    let members = snapshot.organization.iter().flat_map(|organization| organization.accounts.iter().flatten());
+    ids.extend(members.map(|account| account.id.to_string()).filter(|id| is_id(id)));
+    ids.into_iter().enumerate().map(|(n, id)| (id, format!("{:012}", n + 1))).collect()
+}
+
+fn is_id(text: &str) -> bool {
+    text.len() == ID && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Replaces account ids that stand alone among other digits, also inside names of buckets and load balancers.
+fn replace_ids(text: &mut String, accounts: &BTreeMap<String, String>) {
+    let mut at = 0;
+    while let Some(start) = text[at..].find(|c: char| c.is_ascii_digit()).map(|found| at + found) {
+        let length = text[start..].bytes().take_while(u8::is_ascii_digit).count();
+        at = start + length;
+        if let Some(stand_in) = text.get(start..at).and_then(|run| accounts.get(run)) {
+            text.replace_range(start..at, &stand_in.clone());
+        }
+    }
+}
+
+fn replace_names(snapshot: &mut v1::Snapshot<'_>, accounts: &BTreeMap<String, String>) {
+    let named = |id: &str| accounts.get(id).map(|id| Text::from(format!("account {}", id.trim_start_matches('0'))));
+    for account in snapshot.accounts.iter_mut().filter(|account| account.name.is_some()) {
+        account.name = named(&account.account_id);
+    }
+    let members = snapshot.organization.iter_mut().flat_map(|organization| organization.accounts.iter_mut().flatten());
+    for member in members.filter(|member| member.name.is_some()) {
+        member.name = named(&member.id);
+    }
+}
+
+fn replace_tags(snapshot: &mut v1::Snapshot<'_>) {
+    let (mut keys, mut values) = (BTreeSet::new(), BTreeSet::new());
+    each_tag(snapshot, |tag| {
+        keys.insert(tag.key.to_string());
+        values.insert(tag.value.to_string());
+    });
+    let (keys, values) = (stand_ins("key", keys), stand_ins("value", values));
+    let replace = |text: &mut Text<'_>, stand_ins: &BTreeMap<String, String>| {
+        if let Some(stand_in) = stand_ins.get(&**text) {
+            *text = stand_in.clone().into();
+        }
+    };
+    each_tag(snapshot, |tag| {
+        replace(&mut tag.key, &keys);
+        replace(&mut tag.value, &values);
+    });
+}
+
+fn each_tag(snapshot: &mut v1::Snapshot<'_>, mut act: impl FnMut(&mut v1::Tag<'_>)) {
+    for account in &mut snapshot.accounts {
+        let zones = account.hosted_zones.iter_mut().flatten().flat_map(|zone| zone.tags.iter_mut().flatten());
+        zones.for_each(&mut act);
+        let vpcs = account.regions.iter_mut().flat_map(|region| region.vpcs.iter_mut().flatten());
+        vpcs.flat_map(|vpc| &mut vpc.tags).for_each(&mut act);
+    }
+}
+
+fn replace_text_records(snapshot: &mut v1::Snapshot<'_>) {
+    let mut values = BTreeSet::new();
+    each_text_record(snapshot, |value| {
+        values.insert(value.to_string());
+    });
+    let stand_ins: BTreeMap<String, String> = stand_ins("text", values);
+    each_text_record(snapshot, |value| {
+        if let Some(stand_in) = stand_ins.get(&**value) {
+            *value = format!("\"{stand_in}\"").into();
+        }
+    });
+}
+
+fn each_text_record(snapshot: &mut v1::Snapshot<'_>, mut act: impl FnMut(&mut Text<'_>)) {
+    let hosted = snapshot.accounts.iter_mut().flat_map(|account| account.hosted_zones.iter_mut().flatten());
+    let hosted = hosted.flat_map(|zone| zone.resource_record_sets.iter_mut().flatten());
+    let networks = snapshot.networks.iter_mut().flat_map(|network| &mut network.zones);
+    let elsewhere = snapshot.external_zones.iter_mut().chain(networks);
+    let elsewhere = elsewhere.flat_map(|zone| zone.resource_record_sets.iter_mut().flatten());
+    for set in hosted.chain(elsewhere).filter(|set| matches!(&*set.rr_type, "TXT" | "SPF")) {
+        set.resource_records.iter_mut().for_each(|record| act(&mut record.value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_replaced_where_they_stand_alone() {
+        let accounts = BTreeMap::from([("111111111111".to_owned(), "000000000001".to_owned())]);
+        for (text, expected) in [
+            ("arn:aws:iam::111111111111:role/x", "arn:aws:iam::000000000001:role/x"),
+            ("logs-111111111111.s3.amazonaws.com", "logs-000000000001.s3.amazonaws.com"),
+            ("1111111111112", "1111111111112"),
+            ("222222222222 é 111111111111", "222222222222 é 000000000001"),
+        ] {
+            let mut text = text.to_owned();
+            replace_ids(&mut text, &accounts);
+            assert_eq!(text, expected);
+        }
+    }
+}

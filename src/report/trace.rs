@@ -127,7 +127,7 @@ fn write_pretty(words: Words<'_>, traced: &Traced, look: &Look, out: &mut dyn io
 fn result(words: Words<'_>, traced: &Traced) -> String {
     let outcome = &traced.resolution.outcome;
     let status = words::status_for_people(outcome.status);
-    if outcome.status == Status::Answer {
+    if outcome.status == Status::Answer && !outcome.answers.is_empty() {
         format!("{status} {}", words.answers(outcome).join(", "))
     } else {
         status.to_owned()

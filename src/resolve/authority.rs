@@ -15,6 +15,8 @@ pub enum Found {
     Cut(NameId),
     /// The name lies below a DNAME, which sends it elsewhere. Route 53 has none, zones elsewhere may.
     Dname(Group),
+    /// A zone's own SOA or NS record set: every zone has them, also where the snapshot leaves them out.
+    Implied,
     /// The name exists, the type does not.
     NoData,
     /// The name does not exist.
@@ -76,7 +78,8 @@ fn match_type(estate: &Estate, zone: ZoneId, owner: NameId, rtype: RecordType) -
             _ => {}
         }
     }
-    cname.map_or(Found::NoData, Found::Cname)
+    let implied = owner == estate.zone(zone).name && matches!(rtype, RecordType::SOA | RecordType::NS);
+    cname.map_or(if implied { Found::Implied } else { Found::NoData }, Found::Cname)
 }
 
 /// The record sets of a group that some client could be answered with: all, but those of weight 0 while others are

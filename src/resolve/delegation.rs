@@ -24,6 +24,8 @@ pub struct Delegation {
     pub child: Option<ZoneId>,
     /// Whether a value of it is no host name: what it was meant to say is not known.
     pub garbled: bool,
+    /// Whether a server that may answer is none of that zone's: it may say something else.
+    pub strangers: bool,
 }
 
 /// Whether a name server can answer the Internet.
@@ -126,7 +128,7 @@ impl Resolver<'_> {
     fn examine(&self, cut: Cut, pending: &[Cut]) -> Delegation {
         let estate = self.estate;
         let Some(group) = estate.group(cut.zone, cut.name, RecordType::NS) else {
-            return Delegation { servers: Vec::new(), child: None, garbled: true };
+            return Delegation { servers: Vec::new(), child: None, garbled: true, strangers: false };
         };
         let most = if pending.is_empty() { usize::MAX } else { MOST_SERVERS };
         let hosts = estate.hosts(group).take(most);
@@ -134,7 +136,8 @@ impl Resolver<'_> {
         let garbled = values != estate.hosts(group).count();
         let servers: Vec<_> = hosts.map(|host| (host, self.judge(host, cut, pending))).collect();
         let child = child_zone(estate, cut.name, &servers);
-        Delegation { servers, child, garbled }
+        let strangers = child.is_some_and(|child| has_strangers(estate, child, &servers));
+        Delegation { servers, child, garbled, strangers }
     }
 
     /// Whether one name server of a delegation can answer the Internet (semantics §2.4, B1 to B9).
@@ -259,4 +262,15 @@ fn child_zone(estate: &Estate, name: NameId, servers: &[(NameId, Verdict)]) -> O
     let public = || estate.zones_named(name).iter().copied().filter(|&zone| estate.zone(zone).is_public());
     let held = public().find(|&zone| estate.zone(zone).name_servers.iter().any(alive));
     held.or_else(|| public().find(|&zone| estate.zone(zone).name_servers.is_empty()))
+}
+
+/// Whether a server that is not certainly dead is none of a zone's own, by its delegation set or its apex.
+fn has_strangers(estate: &Estate, zone: ZoneId, servers: &[(NameId, Verdict)]) -> bool {
+    let of = estate.zone(zone);
+    let apex = estate.group(zone, of.name, RecordType::NS);
+    let own = |host: &NameId| {
+        of.name_servers.contains(host) || apex.is_some_and(|group| estate.hosts(group).any(|own| own == *host))
+    };
+    let answers = |verdict| !matches!(verdict, Verdict::Dead(_, Certainty::Certain));
+    !of.name_servers.is_empty() && servers.iter().any(|&(host, verdict)| answers(verdict) && !own(&host))
 }

@@ -36,7 +36,7 @@ impl Resolver<'_> {
         // any type but DS, which is asked of the parent
         let question = Question { name: Asked::exactly(name), rtype: RecordType::NS };
         loop {
-            zone = self.deepest_on_same_server(zone, question.name);
+            (zone, _) = self.deepest_on_same_server(zone, question.name);
             match topmost_cut(self.estate, zone, question) {
                 Some(cut) => match self.delegation(Cut { zone, name: cut }).fate() {
                     Fate::Served(child) => zone = child,

@@ -76,7 +76,7 @@ impl Resolver<'_> {
         let servers = hosts.into_iter().flatten().map(|host| (host, Verdict::Undecided)).collect();
         path.step_at(Asked::exactly(cut.name), || StepKind::Delegated {
             cut,
-            delegation: Delegation { servers, child: None, garbled: false },
+            delegation: Delegation { servers, child: None, garbled: false, strangers: false },
         });
         path.cut = Some(cut);
         path.end(Status::External, Some(Reason::DelegatedAway(cut)))
@@ -197,10 +197,10 @@ impl Resolver<'_> {
         if same { vec![end] } else { doubted(vec![end]) }
     }
 
-    /// Whether a VPC covers a name privately, and with anything but a rule that leads where this one does.
+    /// Whether a VPC, if it asked for a name again, would ask anything but a rule that leads where this one does.
     fn goes_elsewhere(&self, vpc: VpcId, rule: ResolverRuleId, target: NameId) -> bool {
         let covering = self.view(vpc).covering(self.estate.names(), Asked::exactly(target));
-        covering.is_some_and(|(_, contender)| match contender.object {
+        covering.is_none_or(|(_, contender)| match contender.object {
             Object::Forward(other) => {
                 let network = self.network_behind(rule);
                 let alike = network.is_some() && self.network_behind(other) == network;

@@ -128,6 +128,8 @@ pub enum Reason {
     NoDelegateRule(Cut),
     /// A DELEGATE rule's name servers have no usable address (semantics 3.7, 3.23).
     NoDelegateAddress(Cut),
+    /// The VPC that a private delegation leads into has no private zone for the name (semantics 3.22).
+    NoDelegateZone(Cut),
     /// The network forwards to an endpoint that the snapshot does not hold.
     EndpointNotHeld(NetworkId),
     /// Aliases or forwarding rules lead on and on.
@@ -138,6 +140,8 @@ pub enum Reason {
     Unread(TextId),
     /// More CNAMEs than resolvers follow.
     LongChain,
+    /// The zone's own SOA or NS record set, which the snapshot leaves out.
+    ApexLeftOut(ZoneId),
     /// A record whose value its type does not allow.
     BadValue(RrSetId),
     /// A DNAME sends all names below its owner elsewhere, which is not followed.
@@ -151,6 +155,8 @@ pub enum Doubt {
     Mirrored(Cut),
     /// A delegation's servers are dead by inference (semantics B4, B5, B8).
     Servers(Cut),
+    /// Not every server of the delegation that may answer is one of the zone's own.
+    OtherServers(Cut),
     /// The two readings of how CNAMEs go on differ (semantics §2.2).
     CnameModel,
     /// Public recursion leaves the snapshot before the chain ends; had it failed there, the VPC would get nothing.
@@ -169,6 +175,9 @@ pub enum Doubt {
     Fallback(ZoneId),
     /// How a private delegation that cannot be followed is answered is not documented (semantics 3.6).
     PrivateDelegation(Cut),
+    /// A server of the zone also holds one below a delegation of it: which the server is asked for first depends on the
+    /// resolver.
+    SharedServer(ZoneId),
     /// Which names the network forwards into VPCs is inferred from what those cover.
     Forwards(NetworkId),
     /// A forwarded answer holds a CNAME whose target would be answered differently if it were asked for again

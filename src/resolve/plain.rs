@@ -18,19 +18,23 @@ impl Resolver<'_> {
         let [zone] = *self.entry_zones(question.name.node) else { return false };
         let mut zone = zone;
         loop {
-            zone = self.deepest_on_same_server(zone, question.name);
+            let (deepest, differs) = self.deepest_on_same_server(zone, question.name);
+            zone = deepest;
             let of = self.estate.zone(zone);
-            if !of.read || !of.complete {
+            if differs || !of.read || !of.complete {
                 return false;
             }
             match lookup(self.estate, zone, question) {
-                Found::NoData | Found::NxDomain => return true,
+                Found::Implied | Found::NoData | Found::NxDomain => return true,
                 Found::Records(group) => return self.is_without_aliases(group),
                 Found::Cname(_) | Found::Dname(_) => return false,
-                Found::Cut(name) => match self.delegation(Cut { zone, name }).fate() {
-                    Fate::Served(child) => zone = child,
-                    _ => return false,
-                },
+                Found::Cut(name) => {
+                    let delegation = self.delegation(Cut { zone, name });
+                    match delegation.fate() {
+                        Fate::Served(child) if !delegation.strangers => zone = child,
+                        _ => return false,
+                    }
+                }
             }
         }
     }

@@ -3,11 +3,12 @@
 use std::net::IpAddr;
 
 use super::Resolver;
+use super::authority::Found;
 use super::delegation::{DEEPEST, MOST_SERVERS, address_of, addresses_at, has_addresses};
 use super::outcome::{Asked, Cut, Doubt, Question, Reason, Status};
 use super::path::Path;
 use super::step::StepKind;
-use crate::model::{Direction, EndpointId, RecordType, ResolverRuleId, VpcId};
+use crate::model::{Direction, EndpointId, RecordType, ResolverRuleId, VpcId, ZoneId};
 use crate::name::NameId;
 
 /// What is known of a private zone's delegation, as one VPC meets it.
@@ -140,7 +141,8 @@ impl Resolver<'_> {
         (decided || !addresses.is_empty()).then_some(addresses)
     }
 
-    /// A question that meets a delegation in a private zone: only a DELEGATE rule follows it.
+    /// A question that meets a delegation in a private zone: only DELEGATE rules follow it, to those of its servers that
+    /// they match.
     pub(super) fn private_cut(&self, vpc: VpcId, cut: Cut, mut path: Path) -> Vec<Path> {
         let delegation = self.private_delegation_within(vpc, cut, &path.pending);
         let best = delegation.best();
@@ -149,10 +151,7 @@ impl Resolver<'_> {
         path.cut = Some(cut);
         path.doubt(Doubt::PrivateDelegation(cut));
         match (best.map_or(Reach::NoRule, |server| server.reach), rule) {
-            (Reach::Enters(endpoint, vpc), Some(rule)) => {
-                path.step(|| StepKind::EntersVpc { rule, endpoint, vpc });
-                self.private(vpc, path)
-            }
+            (Reach::Enters(..), Some(_)) => self.enter_delegated(vpc, &delegation, path),
             (Reach::NoRule, _) => path.end(Status::ServFail, Some(Reason::NoDelegateRule(cut))),
             (Reach::NoAddress | Reach::Recursive(_), _) => {
                 path.end(Status::ServFail, Some(Reason::NoDelegateAddress(cut)))
@@ -163,6 +162,60 @@ impl Resolver<'_> {
             }
             _ => path.end(Status::External, Some(Reason::DelegatedAway(cut))),
         }
+    }
+
+    /// Into the private zones that the servers of a delegation hold. A server that holds none is passed over.
+    fn enter_delegated(&self, vpc: VpcId, delegation: &PrivateDelegation, path: Path) -> Vec<Path> {
+        let Some(cut) = path.cut else { return path.end(Status::Unknown, None) };
+        let enters = |server: &PrivateServer| match (server.reach, server.rule) {
+            (Reach::Enters(endpoint, behind), Some(rule)) => Some((endpoint, behind, rule)),
+            _ => None,
+        };
+        let entered: Vec<_> = delegation.servers.iter().filter_map(enters).collect();
+        let zone = |behind| self.view(behind).zone(self.estate.names(), path.name());
+        let mut held: Vec<_> = entered.iter().filter_map(|&way| Some((zone(way.1)?, way))).collect();
+        held.sort_by_key(|&(zone, _)| zone);
+        held.dedup_by_key(|&mut (zone, _)| zone);
+        if held.is_empty() {
+            let unread = entered.iter().find_map(|&(_, behind, _)| self.unread_in(behind));
+            return match unread {
+                Some(unread) => path.end_told(Status::Unknown, Some(unread)),
+                None if delegation.servers.iter().any(|server| server.reach == Reach::Outside) => {
+                    path.end(Status::External, Some(Reason::DelegatedAway(cut)))
+                }
+                None => path.end(Status::ServFail, Some(Reason::NoDelegateZone(cut))),
+            };
+        }
+        let mut path = path;
+        let most = path.fork(held.len());
+        let enter = |&(zone, (endpoint, behind, rule)): &(ZoneId, (EndpointId, VpcId, ResolverRuleId))| {
+            let mut path = path.clone();
+            path.step(|| StepKind::EntersVpc { rule, endpoint, vpc: behind });
+            self.delegated_zone(vpc, zone, path)
+        };
+        held.iter().take(most).flat_map(enter).collect()
+    }
+
+    /// What an inbound delegation endpoint answers: its private zone, and nothing else (semantics 3.22). The VPC that asks
+    /// goes on with delegations (3.10) and CNAMEs.
+    fn delegated_zone(&self, vpc: VpcId, zone: ZoneId, mut path: Path) -> Vec<Path> {
+        match self.look(zone, &mut path) {
+            None => path.end_told(Status::Unknown, Some(Reason::ZoneNotRead(zone))),
+            Some(Found::Cut(name)) if path.cut.is_some_and(|cut| self.leads_on(cut.name, name)) => {
+                self.private_cut(vpc, Cut { zone, name }, path)
+            }
+            // a zone that is no deeper than the one left, with the same delegation or one above it
+            Some(Found::Cut(name)) => path.end(Status::ServFail, Some(Reason::NoDelegateZone(Cut { zone, name }))),
+            Some(Found::NxDomain) if self.estate.zone(zone).fallback != Some(false) => {
+                path.end_told(Status::Unknown, Some(Reason::FallbackUnknown(zone)))
+            }
+            Some(found) => self.answer(zone, found, path),
+        }
+    }
+
+    /// Whether a delegation lies below another: only such a referral brings anything new.
+    fn leads_on(&self, from: NameId, to: NameId) -> bool {
+        from != to && self.estate.names().is_at_or_below(to, from)
     }
 
     fn unsettled_delegate(&self, vpc: VpcId) -> Option<Reason> {

@@ -70,7 +70,11 @@ impl Resolver<'_> {
     fn descend(&self, zone: ZoneId, mut path: Path) -> Vec<Path> {
         let mut zone = zone;
         loop {
-            zone = self.deepest_on_same_server(zone, path.name());
+            let (deepest, differs) = self.deepest_on_same_server(zone, path.name());
+            zone = deepest;
+            if differs {
+                path.doubt(Doubt::SharedServer(zone));
+            }
             let Some(found) = self.look(zone, &mut path) else {
                 return path.end_told(Status::Unknown, Some(Reason::ZoneNotRead(zone)));
             };
@@ -97,20 +101,34 @@ impl Resolver<'_> {
         Some(found)
     }
 
-    /// A server of several zones answers from the deepest, with or without a delegation between them.
-    pub(super) fn deepest_on_same_server(&self, zone: ZoneId, name: Asked) -> ZoneId {
+    /// A server of several zones answers from the deepest, with or without a delegation between them (semantics 4.16).
+    /// True beside it where a delegation on the way to a deeper one stands first: a resolver that asks for one label at a
+    /// time (RFC 9156) follows that, and others do not (4.17).
+    pub(super) fn deepest_on_same_server(&self, mut zone: ZoneId, name: Asked) -> (ZoneId, bool) {
+        while let Some(next) = self.next_on_same_server(zone, name) {
+            let (names, origin) = (self.estate.names(), self.estate.zone(zone).name);
+            let mut between = names.ancestors(self.estate.zone(next).name).skip(1).take_while(|&at| at != origin);
+            if between.any(|at| self.estate.is_cut(zone, at)) {
+                return (zone, true);
+            }
+            zone = next;
+        }
+        (zone, false)
+    }
+
+    /// The next zone below on a server of a zone. Route 53 keeps zones within zones apart (semantics 4.14).
+    fn next_on_same_server(&self, zone: ZoneId, name: Asked) -> Option<ZoneId> {
         let top = self.estate.zone(zone);
         if top.kind != ZoneKind::External {
-            return zone;
+            return None;
         }
-        let between = self.estate.names().ancestors(name.node).take_while(|&at| at != top.name);
-        let mut zones = between.flat_map(|at| self.estate.zones_named(at)).copied();
         let shares = |&other: &ZoneId| {
             let other = self.estate.zone(other);
             other.kind == ZoneKind::External
                 && other.name_servers.iter().any(|server| top.name_servers.contains(server))
         };
-        zones.find(shares).unwrap_or(zone)
+        let between = self.estate.names().ancestors(name.node).take_while(|&at| at != top.name);
+        between.flat_map(|at| self.estate.zones_named(at)).copied().filter(shares).last()
     }
 
     /// Follows a delegation into a zone of the snapshot, or ends there.
@@ -120,6 +138,9 @@ impl Resolver<'_> {
         let at_cut = Asked::exactly(cut.name);
         if let Fate::Served(child) = fate {
             path.step_at(at_cut, || StepKind::Referral { cut, child });
+            if delegation.strangers {
+                path.doubt(Doubt::OtherServers(cut));
+            }
             return Ok((child, path));
         }
         let fate = match path.actor {
@@ -148,6 +169,7 @@ impl Resolver<'_> {
         match found {
             Found::Records(group) => self.records(zone, group, path),
             Found::Cname(group) => self.chase(zone, group, path),
+            Found::Implied => path.end_told(Status::Answer, Some(Reason::ApexLeftOut(zone))),
             Found::NoData => {
                 path.step(|| StepKind::NoData(zone));
                 path.end(Status::NoData, None)

@@ -116,6 +116,12 @@ impl View {
         self.picks(names, name.node).next()
     }
 
+    /// The nearest private zone at or above a name, whatever rules there are.
+    pub(super) fn zone(&self, names: &NameTable, name: Asked) -> Option<ZoneId> {
+        let mut contenders = self.picks(names, name.node).flat_map(|pick| pick.contenders);
+        contenders.find_map(|contender| if let Object::Zone(zone) = contender.object { Some(zone) } else { None })
+    }
+
     /// Every match from a name upwards, longest first.
     pub fn picks<'v>(&'v self, names: &'v NameTable, node: NameId) -> impl Iterator<Item = Pick<'v>> {
         let path = (!self.table.is_empty()).then(|| names.ancestors(node));

@@ -50,7 +50,7 @@ fn fault(cx: &Context<'_>, record: RrSetId) -> Option<Fault> {
                 estate.groups(rrset.zone, target).map(|group| estate.rrset(group.first()).rtype).collect();
             Some(if types.is_empty() { Fault::Missing } else { Fault::OtherTypes(types) })
         }
-        Found::Records(_) | Found::Cut(_) | Found::Dname(_) => None,
+        Found::Records(_) | Found::Implied | Found::Cut(_) | Found::Dname(_) => None,
     }
 }
 

@@ -58,6 +58,9 @@ impl Words<'_> {
                     self.cut(cut)
                 )
             }
+            Reason::NoDelegateZone(cut) => {
+                format!("no VPC that the delegation {} leads into has a private zone for it", self.cut(cut))
+            }
             Reason::EndpointNotHeld(network) => {
                 format!("network {} uses an endpoint that the snapshot does not hold", self.network(network))
             }
@@ -66,6 +69,9 @@ impl Words<'_> {
                 format!("whether {} is in effect is not settled: its association is not COMPLETE", self.rule(rule))
             }
             Reason::Unread(what) => format!("{} was not read", self.estate.text(what)),
+            Reason::ApexLeftOut(zone) => {
+                format!("{} has it at its apex, and the snapshot leaves it out", self.zone(zone))
+            }
             Reason::LongChain => "the chain of CNAMEs is longer than resolvers follow".to_owned(),
             Reason::Redirected(rrset) => {
                 let owner = self.spell(self.estate.rrset(rrset).owner);
@@ -88,6 +94,9 @@ impl Words<'_> {
             Doubt::Servers(cut) => {
                 format!("that no server of {} can answer is very probable, not proven", self.cut(cut))
             }
+            Doubt::OtherServers(cut) => {
+                format!("the delegation {} also names servers that are none of the zone's own", self.cut(cut))
+            }
             Doubt::CnameModel => "AWS does not document how a VPC goes on with such a CNAME".to_owned(),
             Doubt::PublicSideNotHeld => {
                 "the public side of the CNAME's target is not in the snapshot; if it failed, the VPC would too"
@@ -107,6 +116,10 @@ impl Words<'_> {
             Doubt::PrivateDelegation(cut) => {
                 format!("how AWS follows the delegation {} of a private zone is hardly documented", self.cut(cut))
             }
+            Doubt::SharedServer(zone) => format!(
+                "a server of {} also holds a zone below a delegation of it, and resolvers differ in what they ask it for",
+                self.zone(zone)
+            ),
             Doubt::Forwards(network) => format!(
                 "which names network {} sends through its inbound endpoints is inferred from what the VPCs behind them cover",
                 self.network(network)
@@ -164,10 +177,12 @@ impl Words<'_> {
             | Reason::DeadDelegation(cut)
             | Reason::MirroredDelegation(cut)
             | Reason::NoDelegateRule(cut)
+            | Reason::NoDelegateZone(cut)
             | Reason::NoDelegateAddress(cut) => Some(self.zone_key(cut.zone)),
-            Reason::ZoneNotRead(zone) | Reason::SeveralZones(zone) | Reason::FallbackUnknown(zone) => {
-                Some(self.zone_key(zone))
-            }
+            Reason::ZoneNotRead(zone)
+            | Reason::SeveralZones(zone)
+            | Reason::FallbackUnknown(zone)
+            | Reason::ApexLeftOut(zone) => Some(self.zone_key(zone)),
             Reason::Forwarded(rule) | Reason::RuleUnsettled(rule) => Some(self.rule_id(rule).to_owned()),
             Reason::AwsAlias(rrset) | Reason::BadValue(rrset) | Reason::Redirected(rrset) => {
                 Some(self.zone_key(self.estate.rrset(rrset).zone))

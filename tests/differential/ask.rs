@@ -1,9 +1,11 @@
-//! A small DNS client: one question over UDP, over TCP where the answer was cut short.
+//! A small DNS client: many questions at a time over UDP, one over TCP where an answer was cut short.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Error, ErrorKind, Read as _, Result, Write as _};
-use std::net::{Ipv4Addr, TcpStream, UdpSocket};
-use std::time::Duration;
+use std::net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use domain::base::iana::{Rcode, Rtype};
 use domain::base::{Message, MessageBuilder, Name as WireName, ToName};
@@ -13,7 +15,18 @@ use r53lint::name::Name;
 
 /// BIND gives up on a question of its own after ten seconds.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How long a reader waits before it looks at what has become too old.
+const TICK: Duration = Duration::from_millis(50);
 const TRIES: usize = 2;
+const WORKERS: usize = 4;
+
+/// A question to one server.
+#[derive(Clone, Debug)]
+pub(crate) struct Asking {
+    pub(crate) server: Ipv4Addr,
+    pub(crate) name: Name,
+    pub(crate) rtype: RecordType,
+}
 
 /// What a server answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,47 +38,107 @@ pub(crate) struct Reply {
     pub(crate) answers: BTreeSet<String>,
 }
 
-/// Asks a server one question.
-pub(crate) fn ask(server: Ipv4Addr, name: &Name, rtype: RecordType) -> Result<Reply> {
-    let question = Question { name: wire_name(name), rtype: wire_type(rtype) };
-    let mut last = Error::from(ErrorKind::TimedOut);
-    for id in 0..TRIES {
-        match question.put_to(server, u16::try_from(id).unwrap() + 1) {
-            Ok(message) => return read(&message, name, question.rtype),
-            Err(error) => last = error,
-        }
-    }
-    Err(last)
+/// Asks everything, with so many questions under way at a time; the replies are in the questions' order.
+pub(crate) fn ask_all(questions: &[Asking], window: usize) -> Vec<Result<Reply>> {
+    let next = AtomicUsize::new(0);
+    let mut replies: Vec<(usize, Result<Reply>)> = thread::scope(|scope| {
+        let start = || scope.spawn(|| Client::new(questions, window.div_ceil(WORKERS)).run(&next));
+        let workers: Vec<_> = (0..WORKERS).map(|_| start()).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    });
+    replies.sort_by_key(|&(at, _)| at);
+    assert_eq!(replies.len(), questions.len(), "every question has its reply");
+    replies.into_iter().map(|(_, reply)| reply).collect()
 }
 
-struct Question {
-    name: WireName<Vec<u8>>,
-    rtype: Rtype,
+/// One socket, and the questions it has under way by their ids.
+struct Client<'q> {
+    questions: &'q [Asking],
+    window: usize,
+    socket: UdpSocket,
+    under_way: BTreeMap<u16, UnderWay>,
+    last_id: u16,
+    replies: Vec<(usize, Result<Reply>)>,
 }
 
-impl Question {
-    fn put_to(&self, server: Ipv4Addr, id: u16) -> Result<Message<Vec<u8>>> {
-        let message = self.over_udp(server, id)?;
-        if message.header().tc() { self.over_tcp(server, id) } else { Ok(message) }
+#[derive(Clone, Copy)]
+struct UnderWay {
+    question: usize,
+    since: Instant,
+    tries: usize,
+}
+
+impl<'q> Client<'q> {
+    fn new(questions: &'q [Asking], window: usize) -> Self {
+        let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).unwrap();
+        socket.set_read_timeout(Some(TICK)).unwrap();
+        Self { questions, window, socket, under_way: BTreeMap::new(), last_id: 0, replies: Vec::new() }
     }
 
-    fn over_udp(&self, server: Ipv4Addr, id: u16) -> Result<Message<Vec<u8>>> {
-        let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))?;
-        socket.set_read_timeout(Some(PATIENCE))?;
-        socket.connect((server, 53))?;
-        socket.send(&self.message(id))?;
+    fn run(mut self, next: &AtomicUsize) -> Vec<(usize, Result<Reply>)> {
         let mut buffer = vec![0; 65_535];
         loop {
-            let length = socket.recv(&mut buffer)?;
-            let message = Message::from_octets(buffer[..length].to_vec()).map_err(Error::other)?;
-            if message.header().id() == id {
-                return Ok(message);
+            while self.under_way.len() < self.window {
+                let question = next.fetch_add(1, Ordering::Relaxed);
+                if question >= self.questions.len() {
+                    break;
+                }
+                self.send(question, 1);
+            }
+            if self.under_way.is_empty() {
+                return self.replies;
+            }
+            match self.socket.recv_from(&mut buffer) {
+                Ok((length, from)) => self.receive(&buffer[..length], from),
+                Err(_) => self.give_up_on_old(),
             }
         }
     }
 
-    fn over_tcp(&self, server: Ipv4Addr, id: u16) -> Result<Message<Vec<u8>>> {
-        let mut stream = TcpStream::connect((server, 53))?;
+    fn send(&mut self, question: usize, tries: usize) {
+        self.last_id = self.last_id.wrapping_add(1);
+        let asking = &self.questions[question];
+        match self.socket.send_to(&asking.message(self.last_id), (asking.server, 53)) {
+            Ok(_) => _ = self.under_way.insert(self.last_id, UnderWay { question, since: now(), tries }),
+            Err(error) => self.replies.push((question, Err(error))),
+        }
+    }
+
+    fn receive(&mut self, bytes: &[u8], from: SocketAddr) {
+        let Ok(message) = Message::from_octets(bytes.to_vec()) else { return };
+        let id = message.header().id();
+        let Some(&UnderWay { question, .. }) = self.under_way.get(&id) else { return };
+        let asking = &self.questions[question];
+        if from.ip() != asking.server {
+            return;
+        }
+        self.under_way.remove(&id);
+        let message = if message.header().tc() { asking.over_tcp(id) } else { Ok(message) };
+        self.replies.push((question, message.and_then(|message| asking.read(&message))));
+    }
+
+    fn give_up_on_old(&mut self) {
+        let old = self.under_way.iter().filter(|(_, under_way)| under_way.since.elapsed() > PATIENCE);
+        for id in old.map(|(&id, _)| id).collect::<Vec<_>>() {
+            match self.under_way.remove(&id) {
+                Some(UnderWay { question, tries, .. }) if tries < TRIES => self.send(question, tries + 1),
+                Some(UnderWay { question, .. }) => {
+                    self.replies.push((question, Err(Error::from(ErrorKind::TimedOut))));
+                }
+                None => {}
+            }
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "only a clock tells how long a server has been silent")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+impl Asking {
+    fn over_tcp(&self, id: u16) -> Result<Message<Vec<u8>>> {
+        let mut stream = TcpStream::connect((self.server, 53))?;
         stream.set_read_timeout(Some(PATIENCE))?;
         let message = self.message(id);
         stream.write_all(&u16::try_from(message.len()).unwrap().to_be_bytes())?;
@@ -82,40 +155,49 @@ impl Question {
         builder.header_mut().set_id(id);
         builder.header_mut().set_rd(true);
         let mut builder = builder.question();
-        builder.push((&self.name, self.rtype)).unwrap();
+        builder.push((wire_name(&self.name), wire_type(self.rtype))).unwrap();
         builder.finish()
     }
+
+    fn read(&self, message: &Message<Vec<u8>>) -> Result<Reply> {
+        let rtype = wire_type(self.rtype);
+        let mut records = Vec::new();
+        for record in message.answer().map_err(Error::other)? {
+            let record = record.map_err(Error::other)?;
+            let owner = our_name(&record.owner());
+            if let Some(record) = record.into_record::<AllRecordData<_, _>>().map_err(Error::other)? {
+                records.push(Answer {
+                    owner,
+                    rtype: record.rtype(),
+                    text: spell(record.data()),
+                    cname: cname(record.data()),
+                });
+            }
+        }
+        let chain = if rtype == Rtype::CNAME { Vec::new() } else { chain(&self.name, &records) };
+        let end = chain.last().unwrap_or(&self.name);
+        let answers = records.iter().filter(|record| record.owner == *end && record.rtype == rtype);
+        let answers = answers.map(|record| record.text.clone()).collect();
+        Ok(Reply { rcode: message.header().rcode(), chain, answers })
+    }
 }
 
-fn read(message: &Message<Vec<u8>>, name: &Name, rtype: Rtype) -> Result<Reply> {
-    let mut records = Vec::new();
-    for record in message.answer().map_err(Error::other)? {
-        let record = record.map_err(Error::other)?;
-        let owner = our_name(&record.owner());
-        if let Some(record) = record.into_record::<AllRecordData<_, _>>().map_err(Error::other)? {
-            records.push((owner, record.rtype(), spell(record.data()), target(record.data())));
-        }
-    }
-    let mut chain: Vec<Name> = Vec::new();
-    let at = |chain: &[Name]| chain.last().unwrap_or(name).clone();
-    if rtype != Rtype::CNAME {
-        let next = |chain: &[Name]| {
-            let owner = at(chain);
-            records
-                .iter()
-                .find(|record| record.0 == owner && record.1 == Rtype::CNAME)
-                .and_then(|record| record.3.clone())
-        };
-        while let Some(target) = next(&chain).filter(|_| chain.len() <= records.len()) {
-            chain.push(target);
-        }
-    }
-    let end = at(&chain);
-    let answers = records.into_iter().filter(|record| record.0 == end && record.1 == rtype).map(|record| record.2);
-    Ok(Reply { rcode: message.header().rcode(), chain, answers: answers.collect() })
+/// A record of an answer section.
+struct Answer {
+    owner: Name,
+    rtype: Rtype,
+    text: String,
+    /// The target, of a CNAME.
+    cname: Option<Name>,
 }
 
-fn target<O, N: ToName>(data: &AllRecordData<O, N>) -> Option<Name> {
+fn chain(name: &Name, records: &[Answer]) -> Vec<Name> {
+    let after =
+        |owner: &Name| records.iter().find(|record| record.owner == *owner && record.cname.is_some())?.cname.clone();
+    std::iter::successors(after(name), after).take(records.len()).collect()
+}
+
+fn cname<O, N: ToName>(data: &AllRecordData<O, N>) -> Option<Name> {
     match data {
         AllRecordData::Cname(cname) => Some(our_name(cname.cname())),
         _ => None,
@@ -127,7 +209,12 @@ fn spell<O: AsRef<[u8]> + domain::dep::octseq::Octets, N: ToName>(data: &AllReco
         AllRecordData::A(a) => a.addr().to_string(),
         AllRecordData::Aaaa(aaaa) => aaaa.addr().to_string(),
         AllRecordData::Cname(cname) => our_name(cname.cname()).to_string(),
+        AllRecordData::Ns(ns) => our_name(ns.nsdname()).to_string(),
+        AllRecordData::Ptr(ptr) => our_name(ptr.ptrdname()).to_string(),
         AllRecordData::Mx(mx) => format!("{} {}", mx.preference(), our_name(mx.exchange())),
+        AllRecordData::Srv(srv) => {
+            format!("{} {} {} {}", srv.priority(), srv.weight(), srv.port(), our_name(srv.target()))
+        }
         AllRecordData::Txt(txt) => {
             let strings = txt.iter().map(|string| format!("\"{}\"", String::from_utf8_lossy(string)));
             strings.collect::<Vec<_>>().join(" ")

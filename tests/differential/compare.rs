@@ -2,33 +2,39 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use domain::base::iana::Rcode;
 use r53lint::model::{RecordType, Value};
-use r53lint::name::Name;
-use r53lint::resolve::{CnameModel, Outcome, Reason, Resolver, Status, Vantage};
+use r53lint::name::{Name, NameId};
+use r53lint::resolve::{
+    Asked, Certainty, CnameModel, Doubt, Outcome, Reason, Resolver, Status, Vantage, Verdict as Server, Why, questions,
+};
 
-use crate::ask::{Reply, ask};
+use crate::ask::{Asking, Reply, ask_all};
 use crate::case::Case;
 use crate::network::Network;
 use crate::servers::World;
 
-/// What is asked of each name.
-const TYPES: [RecordType; 4] = [RecordType::A, RecordType::AAAA, RecordType::CNAME, RecordType::TXT];
-/// A label that no estate has.
-const MISSING: &[u8] = b"no-such-name";
+/// What is asked of each name besides the types it has and the one that stands for those it lacks.
+const ALWAYS: [RecordType; 2] = [RecordType::CNAME, RecordType::AAAA];
+/// What is asked of a name that is nowhere.
+const OF_MISSING: [RecordType; 2] = [RecordType::A, RecordType::TXT];
 /// CNAMEs that every resolver follows.
 const SURE_CHAIN: usize = 8;
-const WORKERS: usize = 64;
+/// Questions under way at a time: so many keep the servers busy and lose none.
+const WINDOW: usize = 256;
+/// Questions of an estate that lead VPCs in a circle: each costs a server seconds.
+const CIRCLES: usize = 3;
 
 /// What came of a batch.
 #[derive(Default)]
 pub(crate) struct Report {
     /// Questions that model and servers answer alike.
     pub(crate) agreed: usize,
+    /// Those among them of which the model is certain.
+    pub(crate) certain: usize,
+    /// Questions asked twice: a server that is busy fails.
+    pub(crate) again: usize,
     /// Where Route 53 knowingly differs, by the paragraph that says so.
     pub(crate) excused: BTreeMap<&'static str, usize>,
     /// Questions the estate is not closed for.
@@ -44,74 +50,109 @@ enum Verdict {
     Differs(String),
 }
 
-struct Question<'a, 'e> {
+struct Question {
     case: usize,
-    resolver: &'a Resolver<'e>,
     vantage: Vantage,
     name: Name,
     rtype: RecordType,
+    outcome: Outcome,
 }
 
 /// Starts the servers of a batch and asks everything.
 pub(crate) fn compare(cases: &[Case], network: &mut Network) -> Report {
     let world = World::start(cases, network);
-    let network = &*network;
-    let resolvers: Vec<_> = cases.iter().map(|case| Resolver::new(&case.estate, CnameModel::Recheck)).collect();
-    let questions: Vec<Question<'_, '_>> =
-        (0..cases.len()).flat_map(|at| questions(at, &cases[at], &resolvers[at])).collect();
-    let next = AtomicUsize::new(0);
-    let report = Mutex::new(Report::default());
-    thread::scope(|scope| {
-        for _ in 0..WORKERS {
-            scope.spawn(|| {
-                while let Some(question) = questions.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let case = &cases[question.case];
-                    let reply = ask(world.server(case, question.vantage), &question.name, question.rtype);
-                    let verdict = question.judge(case, &reply, network);
-                    report.lock().unwrap().add(question.case, verdict);
-                }
-            });
+    let (mut circles, mut quick) = (Vec::new(), Vec::new());
+    for (at, case) in cases.iter().enumerate() {
+        let (circling, other): (Vec<_>, Vec<_>) = questions_of(at, case).into_iter().partition(Question::may_circle);
+        circles.extend(circling.into_iter().take(CIRCLES));
+        quick.extend(other);
+    }
+    let ask = |questions: Vec<Question>, window: usize| -> Vec<(Question, Verdict)> {
+        let server = |question: &Question| world.server(&cases[question.case], question.vantage);
+        let asking = |one: &Question| Asking { server: server(one), name: one.name.clone(), rtype: one.rtype };
+        let replies = ask_all(&questions.iter().map(asking).collect::<Vec<_>>(), window);
+        let judge = |(question, reply): (Question, io::Result<Reply>)| {
+            let verdict = question.judge(&cases[question.case], &reply, network);
+            (question, verdict)
+        };
+        questions.into_iter().zip(replies).map(judge).collect()
+    };
+    let mut report = Report::default();
+    let mut again = Vec::new();
+    for (question, verdict) in ask(quick, WINDOW) {
+        match verdict {
+            Verdict::Differs(_) => again.push(question),
+            verdict => report.add(&question, verdict),
         }
-    });
-    let mut report = report.into_inner().unwrap();
+    }
+    report.again = again.len();
+    for (question, verdict) in ask(again, WINDOW / 8).into_iter().chain(ask(circles, usize::MAX)) {
+        report.add(&question, verdict);
+    }
     report.disagreements.sort();
     report
 }
 
 impl Report {
-    fn add(&mut self, case: usize, verdict: Verdict) {
+    fn add(&mut self, question: &Question, verdict: Verdict) {
         match verdict {
-            Verdict::Agrees => self.agreed += 1,
+            Verdict::Agrees => {
+                self.agreed += 1;
+                self.certain += usize::from(question.outcome.certainty == Certainty::Certain);
+            }
             Verdict::Open => self.open += 1,
             Verdict::Excused(paragraph) => *self.excused.entry(paragraph).or_default() += 1,
-            Verdict::Differs(line) => self.disagreements.push((case, line)),
+            Verdict::Differs(line) => self.disagreements.push((question.case, line)),
         }
     }
 
     /// One line about what agreed.
     pub(crate) fn summary(&self) -> String {
         let excused: Vec<String> = self.excused.iter().map(|(why, count)| format!("{count} {why}")).collect();
-        format!("{} agreed, {} open, excused: [{}]", self.agreed, self.open, excused.join("; "))
+        format!(
+            "{} agreed ({} certain; {} asked twice), {} open, excused: [{}]",
+            self.agreed,
+            self.certain,
+            self.again,
+            self.open,
+            excused.join("; ")
+        )
     }
 }
 
-fn questions<'a, 'e>(at: usize, case: &Case, resolver: &'a Resolver<'e>) -> Vec<Question<'a, 'e>> {
-    let known = case.estate.names().ids().map(|id| case.estate.name(id)).filter(|name| name.is_at_or_below(&case.top));
-    let names = known.flat_map(|name| [name.child(MISSING), Some(name)]).flatten();
-    let mut questions = Vec::new();
-    for name in names {
-        for vantage in resolver.vantages() {
-            let ask = |rtype| Question { case: at, resolver, vantage, name: name.clone(), rtype };
-            questions.extend(TYPES.map(ask));
-        }
+/// Every question that `trace --all` would ask, and some more that come to the same if it is right in leaving them out.
+fn questions_of(at: usize, case: &Case) -> Vec<Question> {
+    let estate = &case.estate;
+    let resolver = Resolver::new(estate, CnameModel::Recheck);
+    let ours = |&id: &NameId| estate.name(id).is_at_or_below(&case.top);
+    let mut asked = Vec::new();
+    for node in estate.names().ids().filter(ours) {
+        let exact = questions::at(estate, node).into_iter().filter(|question| !question.name.below);
+        let types: BTreeSet<RecordType> = exact.map(|question| question.rtype).chain(ALWAYS).collect();
+        let missing = questions::spell(estate, Asked { node, below: true });
+        let name = estate.name(node);
+        asked.extend(types.into_iter().map(|rtype| (name.clone(), rtype)));
+        asked.extend(missing.into_iter().flat_map(|name| OF_MISSING.map(|rtype| (name.clone(), rtype))));
     }
-    questions
+    let from = |vantage: Vantage| {
+        let resolver = &resolver;
+        asked.iter().map(move |(name, rtype)| {
+            let outcome = resolver.ask(vantage, resolver.question(name, *rtype));
+            Question { case: at, vantage, name: name.clone(), rtype: *rtype, outcome }
+        })
+    };
+    resolver.vantages().flat_map(from).collect()
 }
 
-impl Question<'_, '_> {
+impl Question {
+    /// Whether VPCs may send it around: a resolver finds out only when its patience ends.
+    fn may_circle(&self) -> bool {
+        self.outcome.status == Status::Loop && self.vantage != Vantage::Internet
+    }
+
     fn judge(&self, case: &Case, reply: &io::Result<Reply>, network: &Network) -> Verdict {
-        let outcome = self.resolver.ask(self.vantage, self.resolver.question(&self.name, self.rtype));
-        let expected = answers(case, &outcome, network);
+        let outcome = &self.outcome;
+        let expected = answers(case, outcome, network);
         let told = |reply: &str| {
             let from = match self.vantage {
                 Vantage::Internet | Vantage::Network(_) => "internet",
@@ -126,13 +167,13 @@ impl Question<'_, '_> {
             Ok(reply) => reply,
             Err(error) => return told(&error.to_string()),
         };
-        if agrees(&outcome, &expected, reply) {
+        if agrees(outcome, &expected, reply) {
             return Verdict::Agrees;
         }
-        if let Some(paragraph) = excuse(&outcome) {
+        if let Some(paragraph) = excuse(case, outcome) {
             return Verdict::Excused(paragraph);
         }
-        if !case.closed && !outcome.status.is_decided() {
+        if !outcome.status.is_decided() && (!case.closed || leads_out(case, outcome)) {
             return Verdict::Open;
         }
         let chain: Vec<String> = reply.chain.iter().map(ToString::to_string).collect();
@@ -152,6 +193,7 @@ fn answers(case: &Case, outcome: &Outcome, network: &Network) -> BTreeSet<String
 fn agrees(outcome: &Outcome, expected: &BTreeSet<String>, reply: &Reply) -> bool {
     let (rcode, none) = (reply.rcode, reply.answers.is_empty());
     match outcome.status {
+        Status::Answer if matches!(outcome.reason, Some(Reason::ApexLeftOut(_))) => rcode == Rcode::NOERROR && !none,
         Status::Answer => rcode == Rcode::NOERROR && reply.answers == *expected,
         Status::NoData => rcode == Rcode::NOERROR && none,
         Status::NxDomain => rcode == Rcode::NXDOMAIN && none,
@@ -162,10 +204,29 @@ fn agrees(outcome: &Outcome, expected: &BTreeSet<String>, reply: &Reply) -> bool
     }
 }
 
-/// The paragraph by which Route 53, or one resolver among others, may answer otherwise than these servers.
-fn excuse(outcome: &Outcome) -> Option<&'static str> {
+/// Whether even a closed estate does not tell: a DELEGATE rule leads to an address that is no endpoint of it, or an alias
+/// to records that a delegation hides.
+fn leads_out(case: &Case, outcome: &Outcome) -> bool {
+    let cut = if let Some(Reason::DelegatedAway(cut)) = outcome.reason { Some(cut) } else { None };
+    cut.is_some_and(|cut| outcome.status == Status::Unknown || !case.estate.zone(cut.zone).is_public())
+}
+
+/// The paragraph by which Route 53, or one resolver among others, may answer otherwise than these servers. What is certain
+/// has none.
+fn excuse(case: &Case, outcome: &Outcome) -> Option<&'static str> {
+    if outcome.certainty == Certainty::Certain {
+        return None;
+    }
     if outcome.reason == Some(Reason::LongChain) || outcome.chain.len() > SURE_CHAIN {
         return Some("chains over 8 CNAMEs: resolvers differ");
     }
-    None
+    let cut = match outcome.doubt {
+        Some(Doubt::ForwardedChain) => return Some("2.10: CNAMEs in forwarded answers"),
+        Some(Doubt::OtherServers(cut)) => cut,
+        _ => outcome.cut?,
+    };
+    let resolver = Resolver::new(&case.estate, CnameModel::Recheck);
+    let is_cname = |&(_, server): &(NameId, Server)| matches!(server, Server::Dead(Why::IsCname, _));
+    let aliased = resolver.delegation(cut).servers.iter().any(is_cname);
+    aliased.then_some("B5: some resolvers follow a name server's CNAME")
 }

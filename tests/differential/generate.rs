@@ -4,17 +4,32 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-use crate::plan::{Data, Dead, Delegation, Domain, Kind, Labels, Place, Plan, Record, Rule, Target, Zone};
+use crate::plan::{
+    Data, Dead, Delegation, Domain, Kind, Labels, Place, Plan, Profile, Record, Rule, RuleKind, Target, Zone,
+};
 
 /// Random estates of a size that real servers answer for within a second.
 pub(crate) fn plan() -> impl Strategy<Value = Plan> {
     let vpcs = prop_oneof![1 => Just(0_usize), 3 => Just(1), 3 => Just(2), 2 => Just(3)];
-    (vpcs, vec(zone(), 1..8), vec(record(), 0..4), option::weighted(0.1, 0..3_usize)).prop_flat_map(
-        |(vpcs, zones, top, without_hostnames)| {
-            let rules = if vpcs == 0 { Just(Vec::new()).boxed() } else { vec(rule(), 0..4).boxed() };
-            rules.prop_map(move |rules| Plan { zones: zones.clone(), top: top.clone(), vpcs, without_hostnames, rules })
+    let attributes = (option::weighted(0.1, 0..3_usize), option::weighted(0.04, 0..3_usize));
+    let circles = prop_oneof![19 => Just(false), 1 => Just(true)];
+    let zones = (vec(zone(), 1..9), vec(record(), 0..4));
+    (vpcs, attributes, circles, zones, vec(rule(), 0..6), vec(profile(), 0..3)).prop_map(
+        |(vpcs, (without_hostnames, without_support), circles, (zones, top), rules, profiles)| Plan {
+            zones,
+            top,
+            vpcs,
+            without_hostnames,
+            without_support,
+            rules,
+            profiles,
+            circles,
         },
     )
+}
+
+fn profile() -> impl Strategy<Value = Profile> {
+    (0..8_usize, 0..64_usize, 0..8_usize).prop_map(|(zones, rules, vpcs)| Profile { zones, rules, vpcs })
 }
 
 fn labels(most: usize) -> impl Strategy<Value = Labels> {
@@ -22,7 +37,7 @@ fn labels(most: usize) -> impl Strategy<Value = Labels> {
 }
 
 fn some_labels() -> impl Strategy<Value = Labels> {
-    vec(0..3_usize, 1..=3)
+    vec(0..3_usize, 1..=4)
 }
 
 fn zone() -> impl Strategy<Value = Zone> {
@@ -73,6 +88,7 @@ fn dead() -> impl Strategy<Value = Dead> {
         Just(Dead::NoAddress),
         Just(Dead::PrivateAddress),
         Just(Dead::IsCname),
+        Just(Dead::IsCnameToNowhere),
         (0..8_usize).prop_map(Dead::InZone),
     ]
 }
@@ -89,7 +105,11 @@ fn data() -> impl Strategy<Value = Data> {
         1 => (1..9_u8).prop_map(Data::Aaaa),
         2 => (1..9_u8).prop_map(Data::Txt),
         6 => target().prop_map(Data::Cname),
-        1 => dead().prop_map(Data::Ns),
+        1 => (2..11_usize, target()).prop_map(|(links, target)| Data::Chain(links, target)),
+        1 => target().prop_map(Data::Mx),
+        1 => target().prop_map(Data::Srv),
+        1 => (0..9_usize).prop_map(Data::Alias),
+        2 => (dead(), 0..3_usize).prop_map(|(dead, vpc)| Data::Ns(dead, vpc)),
     ]
 }
 
@@ -105,6 +125,10 @@ fn rule() -> impl Strategy<Value = Rule> {
         1 => Just(Domain::Root),
         4 => (0..8_usize, vec(0..5_usize, 0..2)).prop_map(|(zone, labels)| Domain::Zone(zone, labels)),
     ];
-    let forward = prop_oneof![3 => (0..3_usize).prop_map(Some), 1 => Just(None)];
-    (domain, forward, 1..8_usize).prop_map(|(domain, forward, vpcs)| Rule { domain, forward, vpcs })
+    let kind = prop_oneof![
+        5 => (0..3_usize).prop_map(RuleKind::Forward),
+        2 => Just(RuleKind::System),
+        3 => Just(RuleKind::Delegate),
+    ];
+    (domain, kind, 0..8_usize).prop_map(|(domain, kind, vpcs)| Rule { domain, kind, vpcs })
 }

@@ -8,7 +8,6 @@ use r53lint::name::Name;
 use crate::case::Case;
 use crate::compare::compare;
 use crate::network::Network;
-use crate::servers::can_serve;
 
 /// The files of `tests/resolve` that servers can be built from: no aliases, no routing, no foreign zones.
 const CASES: [&str; 9] = [
@@ -28,7 +27,6 @@ pub(crate) fn compare_known_estates(mut network: Network) {
     let mut failures = String::new();
     for stem in CASES {
         let case = read(stem);
-        assert!(can_serve(&case), "{stem}: BIND cannot be made to serve it");
         let report = compare(std::slice::from_ref(&case), &mut network);
         println!("{stem}: {}", report.summary());
         for (_, line) in report.disagreements {

@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 
-use r53lint::model::{Estate, RecordType, Value, ZoneId};
+use r53lint::model::{Direction, Estate, RecordType, Value, VpcId, ZoneId};
 use r53lint::name::{Name, NameId};
 use r53lint::resolve::{Vantage, special};
 
 use crate::case::Case;
 use crate::network::Network;
 use crate::process::Server;
-use crate::vpc::{Action, actions};
+use crate::vpc::{Action, actions, zones};
 use crate::zone_data::{head, master_file, spell};
 
 const ROOT: Ipv4Addr = Ipv4Addr::new(93, 184, 0, 1);
@@ -62,11 +62,6 @@ impl World {
     }
 }
 
-/// Whether the servers can be made to do what the semantics say of the estate's VPCs.
-pub(crate) fn can_serve(case: &Case) -> bool {
-    case.estate.vpcs().all(|vpc| actions(case, vpc).is_some())
-}
-
 /// Configuration in the making.
 struct Build<'w> {
     folder: &'w Path,
@@ -85,9 +80,16 @@ struct Build<'w> {
     spare: u32,
 }
 
+/// A VPC as two views: its resolver, which only hands on, and the servers of its private zones.
 struct VpcView {
     address: Ipv4Addr,
+    /// Addresses of its inbound endpoints.
     entrances: BTreeSet<Ipv4Addr>,
+    resolver: String,
+    /// Where its private zones are served.
+    private: Ipv4Addr,
+    /// Addresses of its inbound delegation endpoints.
+    delegations: BTreeSet<Ipv4Addr>,
     zones: String,
 }
 
@@ -124,7 +126,7 @@ impl<'w> Build<'w> {
     }
 
     fn public_zone(&mut self, case: &Case, zone: ZoneId) {
-        let text = master_file(case, zone, &[], self.network);
+        let text = master_file(case, zone, self.network);
         let statement = self.primary(&case.estate, zone, &text);
         let facts = case.estate.zone(zone);
         let is_top = case.estate.names().ancestors(facts.name).skip(1).all(|name| !has_public_zone(&case.estate, name));
@@ -199,44 +201,75 @@ impl<'w> Build<'w> {
         }
     }
 
-    fn vpc_view(&mut self, case: &Case, vpc: r53lint::model::VpcId) {
-        let estate = &case.estate;
-        let id = case.vpc_id(vpc).to_owned();
-        if !self.vpcs.contains_key(&id) {
-            let address = self.spare_address();
-            self.vpcs.insert(id.clone(), VpcView { address, entrances: BTreeSet::new(), zones: String::new() });
+    fn vpc_view(&mut self, case: &Case, vpc: VpcId) {
+        let id = case.vpc_id(vpc);
+        if !self.vpcs.contains_key(id) {
+            let view = VpcView {
+                address: self.spare_address(),
+                entrances: BTreeSet::new(),
+                resolver: String::new(),
+                private: self.spare_address(),
+                delegations: BTreeSet::new(),
+                zones: String::new(),
+            };
+            self.vpcs.insert(id.to_owned(), view);
         }
-        let endpoints = estate.endpoints().map(|endpoint| estate.endpoint(endpoint));
-        let own: Vec<IpAddr> = endpoints
-            .filter(|endpoint| endpoint.vpc == Some(vpc))
-            .flat_map(|endpoint| &endpoint.addresses)
-            .map(|place| place.address)
-            .collect();
-        let own =
-            own.iter().filter_map(|address| if let IpAddr::V4(address) = *address { Some(address) } else { None });
-        let own: Vec<Ipv4Addr> = own.map(|address| self.network.served(address)).collect();
-        let mut statements = String::new();
-        for (name, action) in actions(case, vpc).expect("only estates BIND can serve are served") {
-            statements.push_str(&self.vpc_zone(case, name, &action));
-        }
-        let view = self.vpcs.get_mut(&id).expect("added above");
-        view.zones.push_str(&statements);
-        view.entrances.extend(own);
+        let private = self.vpcs[id].private;
+        let actions = actions(case, vpc);
+        let resolver: String =
+            actions.iter().map(|(&name, action)| self.handing_on(case, name, action, private)).collect();
+        let zones: String = zones(&case.estate, vpc).into_iter().map(|zone| self.zone(case, zone)).collect();
+        let entrances = self.endpoints(&case.estate, vpc, Direction::Inbound);
+        let delegations = self.endpoints(&case.estate, vpc, Direction::InboundDelegation);
+        let view = self.vpcs.get_mut(id).expect("added above");
+        view.resolver.push_str(&resolver);
+        view.zones.push_str(&zones);
+        view.entrances.extend(entrances);
+        view.delegations.extend(delegations);
     }
 
-    fn vpc_zone(&mut self, case: &Case, name: NameId, action: &Action) -> String {
+    fn endpoints(&mut self, estate: &Estate, vpc: VpcId, direction: Direction) -> Vec<Ipv4Addr> {
+        let endpoints = estate.endpoints().map(|endpoint| estate.endpoint(endpoint));
+        let own = endpoints.filter(|endpoint| endpoint.vpc == Some(vpc) && endpoint.direction == direction);
+        let addresses = own.flat_map(|endpoint| &endpoint.addresses).map(|place| place.address);
+        let addresses =
+            addresses.filter_map(|address| if let IpAddr::V4(address) = address { Some(address) } else { None });
+        addresses.map(|address| self.network.served(address)).collect()
+    }
+
+    /// The `zone` statement by which a VPC's resolver hands the names at and below one on.
+    fn handing_on(&mut self, case: &Case, name: NameId, action: &Action, private: Ipv4Addr) -> String {
+        let name = case.estate.name(name);
+        let name = spell(if name.is_at_or_below(&case.top) { &name } else { &case.top });
         let targets = match action {
-            Action::Zone { zone, left } => {
-                let text = master_file(case, *zone, left, self.network);
-                return self.primary(&case.estate, *zone, &text);
-            }
+            Action::Zones => vec![private],
             Action::Forward(targets) => targets.iter().map(|&target| self.network.served(target)).collect(),
             Action::Recurse => vec![self.network.served(RECURSOR)],
             Action::Refuse => vec![self.network.served(REFUSER)],
+            Action::Delegated(addresses, names) => {
+                let addresses: Vec<Ipv4Addr> = addresses.iter().map(|&address| self.network.served(address)).collect();
+                let names: Vec<String> = names.iter().map(|name| format!("\"{}\"; ", spell(name))).collect();
+                let names = names.concat();
+                return format!(
+                    "  zone \"{name}\" {{ type static-stub; forwarders {{ }}; {}{}}};\n",
+                    if addresses.is_empty() {
+                        String::new()
+                    } else {
+                        format!("server-addresses {{ {}}}; ", list(&addresses))
+                    },
+                    if names.is_empty() { String::new() } else { format!("server-names {{ {names}}}; ") },
+                );
+            }
         };
-        let name = case.estate.name(name);
-        let name = if name.is_at_or_below(&case.top) { name } else { case.top.clone() };
-        format!("  zone \"{}\" {{ type forward; forward only; forwarders {{ {} }}; }};\n", spell(&name), list(&targets))
+        if name == "." {
+            return format!("  {}\n", forwarding(&targets));
+        }
+        format!("  zone \"{name}\" {{ type forward; {} }};\n", forwarding(&targets))
+    }
+
+    fn zone(&mut self, case: &Case, zone: ZoneId) -> String {
+        let text = master_file(case, zone, self.network);
+        self.primary(&case.estate, zone, &text)
     }
 
     /// Writes a zone's file; gives its `zone` statement.
@@ -263,6 +296,8 @@ impl<'w> Build<'w> {
         let hints =
             self.roots.iter().map(|root| format!(". 60 NS a.root-servers.test.\na.root-servers.test. 60 A {root}\n"));
         self.save("hints", &hints.collect::<String>());
+        let nowhere = self.network.served(REFUSER);
+        self.save("no-hints", &format!(". 60 NS nowhere.invalid.\nnowhere.invalid. 60 A {nowhere}\n"));
         let recursor = self.network.served(RECURSOR);
         self.save("unbound.conf", &unbound(recursor));
         let mut views = String::new();
@@ -273,13 +308,17 @@ impl<'w> Build<'w> {
             )
             .unwrap();
         }
+        let bogus: Vec<String> =
+            self.authorities.keys().map(|address| format!("  server {address} {{ bogus yes; }};\n")).collect();
+        let bogus = bogus.concat();
         for view in self.vpcs.values() {
-            views.push_str(&vpc_view(view, recursor));
+            views.push_str(&vpc_views(view, recursor, &bogus));
         }
         views.push_str("view \"refuse\" {\n  recursion no;\n  allow-query { none; };\n};\n");
         let mut addresses = self.dead;
         addresses.extend(self.authorities.keys());
         addresses.extend(self.vpcs.values().flat_map(|view| view.entrances.iter().chain([&view.address])));
+        addresses.extend(self.vpcs.values().flat_map(|view| view.delegations.iter().chain([&view.private])));
         addresses.insert(self.network.served(REFUSER));
         let listen: Vec<Ipv4Addr> = addresses.iter().copied().collect();
         r53lint::snapshot::replace(&self.folder.join("named.conf"), |out| {
@@ -299,20 +338,26 @@ fn list(addresses: &[Ipv4Addr]) -> String {
     addresses.iter().map(|address| format!("{address}; ")).collect::<Vec<_>>().concat()
 }
 
+/// Forwarding that takes whatever the target says. `forward only` refuses what a zone above the forwarded name says of
+/// it; where `forward first` would go on by itself, it may ask nobody.
+fn forwarding(targets: &[Ipv4Addr]) -> String {
+    format!("forward first; forwarders {{ {}}};", list(targets))
+}
+
 /// What a VPC's BIND keeps would change its later answers: a CNAME in the cache spares the recursor's SERVFAIL.
-fn vpc_view(view: &VpcView, recursor: Ipv4Addr) -> String {
+fn vpc_views(view: &VpcView, recursor: Ipv4Addr, bogus: &str) -> String {
     let entrances: Vec<Ipv4Addr> = view.entrances.iter().copied().chain([view.address]).collect();
-    let forwarders = if view.zones.contains("zone \".\" { type forward") {
-        String::new()
-    } else {
-        format!("forward only; forwarders {{ {recursor}; }};")
-    };
+    let private: Vec<Ipv4Addr> = view.delegations.iter().copied().chain([view.private]).collect();
+    // a rule for all names replaces the resolver's own
+    let has_default = view.resolver.lines().any(|line| line.starts_with("  forward "));
+    let default = if has_default { String::new() } else { forwarding(&[recursor]) };
+    let VpcView { address, resolver, zones, .. } = view;
     format!(
-        "view \"vpc {}\" {{\n  match-destinations {{ {} }};\n  recursion yes;\n  resolver-query-timeout 1500;\n  allow-recursion {{ any; }};\n  \
-         max-cache-ttl 0; max-ncache-ttl 0; servfail-ttl 0;\n  {forwarders}\n{}}};\n",
-        view.address,
+        "view \"vpc {address}\" {{\n  match-destinations {{ {}}};\n  recursion yes;\n  allow-recursion {{ any; }};\n  \
+         max-cache-ttl 0; max-ncache-ttl 0; servfail-ttl 0;\n  {default}\n{bogus}  zone \".\" {{ type hint; file \"no-hints\"; }};\n{resolver}}};\n\
+         view \"zones {address}\" {{\n  match-destinations {{ {}}};\n  recursion no;\n{zones}}};\n",
         list(&entrances),
-        view.zones
+        list(&private),
     )
 }
 

@@ -1,98 +1,62 @@
-//! A VPC's resolver as a BIND view: private zones are primary zones, FORWARD rules forward zones, and everything else is
-//! forwarded to the recursor.
+//! A VPC's resolver as a table of BIND's: what it does with the names at and below which. Names of private zones go to
+//! the view that serves the VPC's zones and nothing else, those of FORWARD rules to their targets, delegations in private
+//! zones to the servers that a DELEGATE rule follows, and everything else to the recursor.
 //!
-//! The choice among zones and rules is made here from semantics §1.5, apart from the model's own.
+//! The choice among zones and rules is made here from semantics §1.5 and §3.3, apart from the model's own.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 
-use r53lint::model::{Estate, RecordType, RuleKind, Target, VpcId, ZoneId};
-use r53lint::name::NameId;
+use r53lint::model::{Direction, Estate, RecordType, ResolverRuleId, RuleKind, Target, Value, VpcId, ZoneId};
+use r53lint::name::{Name, NameId};
 
 use crate::case::Case;
 
 /// What a view does with the names at and below one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
-    /// Answers from a private zone of that name; at the names in `left` other actions take over.
-    Zone { zone: ZoneId, left: Vec<NameId> },
-    /// Forwards.
+    /// Answers from the VPC's private zones.
+    Zones,
+    /// Forwards to these addresses.
     Forward(Vec<Ipv4Addr>),
+    /// Asks these servers, which are authoritative: by addresses, and by names whose addresses it looks up itself.
+    Delegated(Vec<Ipv4Addr>, Vec<Name>),
     /// Forwards to the recursor.
     Recurse,
-    /// Fails (semantics 3.6): a delegation in a private zone.
+    /// Fails.
     Refuse,
 }
 
-/// What a view does, by name; [`None`] where BIND cannot be made to do what the semantics say.
-pub(crate) fn actions(case: &Case, vpc: VpcId) -> Option<BTreeMap<NameId, Action>> {
-    let table = Table::new(&case.estate, vpc);
+/// What a VPC does, by name.
+pub(crate) fn actions(case: &Case, vpc: VpcId) -> BTreeMap<NameId, Action> {
+    let estate = &case.estate;
+    let table = Table::new(estate, vpc);
+    let top = estate.names().find(&case.top);
     let mut actions = BTreeMap::new();
+    if estate.vpc(vpc).dns_support == Some(false) {
+        actions.extend(top.map(|top| (top, Action::Refuse)));
+        return actions;
+    }
     for &name in table.entries.keys() {
-        let above = case.estate.names().parent(name).map_or(Choice::Public, |parent| table.choose(parent));
-        match (table.choose(name), above) {
-            (Choice::Zone(zone), _) if case.estate.zone(zone).name == name => {
-                actions.insert(name, Action::Zone { zone, left: Vec::new() });
-            }
-            (Choice::Zone(zone), above) if above == Choice::Zone(zone) => {}
-            (Choice::Zone(_), _) => return None, // part of a zone behind a rule
-            (Choice::Forward(targets), _) => {
-                actions.insert(name, Action::Forward(targets));
-            }
-            (Choice::Public, _) => {
-                actions.insert(name, Action::Recurse);
-            }
+        let above = estate.names().parent(name).map_or(Choice::Public, |parent| table.choose(parent));
+        let choice = table.choose(name);
+        if choice != above {
+            actions.insert(name, table.action(name, choice));
         }
+    }
+    for &zone in table.zones.values() {
+        table.cuts(zone, zone, &mut actions);
     }
     // a rule for all names is one for all names of the estate, unless that has its own
-    if let Some(top) = case.estate.names().find(&case.top).filter(|top| actions.contains_key(top)) {
-        actions.retain(|&name, _| case.estate.names().is_at_or_below(name, top));
+    if let Some(top) = top.filter(|top| actions.contains_key(top)) {
+        actions.retain(|&name, _| estate.names().is_at_or_below(name, top));
     }
-    leave_zones(&case.estate, &table, &mut actions).then_some(())?;
-    refuse_cuts(&case.estate, &table, &mut actions);
-    Some(actions)
+    actions
 }
 
-/// Delegates from private zones to the forward zones within them. False where that would make names exist that the
-/// estate does not have.
-fn leave_zones(estate: &Estate, table: &Table<'_>, actions: &mut BTreeMap<NameId, Action>) -> bool {
-    let forwards: Vec<NameId> =
-        actions.iter().filter(|(_, action)| !matches!(action, Action::Zone { .. })).map(|(&name, _)| name).collect();
-    for name in forwards {
-        let Some(parent) = estate.names().parent(name) else { continue };
-        let Choice::Zone(zone) = table.choose(parent) else { continue };
-        if is_cut_away(estate, zone, name) {
-            continue;
-        }
-        if !estate.exists(zone, parent) {
-            return false;
-        }
-        if let Some(Action::Zone { left, .. }) = actions.get_mut(&estate.zone(zone).name) {
-            left.push(name);
-        }
-    }
-    true
-}
-
-fn is_cut_away(estate: &Estate, zone: ZoneId, name: NameId) -> bool {
-    let origin = estate.zone(zone).name;
-    estate.names().ancestors(name).take_while(|&at| at != origin).any(|at| estate.is_cut(zone, at))
-}
-
-fn refuse_cuts(estate: &Estate, table: &Table<'_>, actions: &mut BTreeMap<NameId, Action>) {
-    let zones: Vec<ZoneId> = actions
-        .values()
-        .filter_map(|action| if let Action::Zone { zone, .. } = action { Some(*zone) } else { None })
-        .collect();
-    for zone in zones {
-        for group in estate.groups_of_zone(zone) {
-            let rrset = estate.rrset(group.first());
-            let cut = rrset.rtype == RecordType::NS && estate.is_cut(zone, rrset.owner);
-            if cut && table.choose(rrset.owner) == Choice::Zone(zone) {
-                actions.entry(rrset.owner).or_insert(Action::Refuse);
-            }
-        }
-    }
+/// The private zones a VPC sees, one of a name.
+pub(crate) fn zones(estate: &Estate, vpc: VpcId) -> Vec<ZoneId> {
+    Table::new(estate, vpc).zones.into_values().collect()
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,11 +78,14 @@ enum Entry {
 struct Table<'e> {
     estate: &'e Estate,
     entries: BTreeMap<NameId, Vec<Entry>>,
+    zones: BTreeMap<NameId, ZoneId>,
+    delegates: Vec<NameId>,
 }
 
 impl<'e> Table<'e> {
     fn new(estate: &'e Estate, vpc: VpcId) -> Self {
-        let mut table = Self { estate, entries: BTreeMap::new() };
+        let (entries, zones, delegates) = Default::default();
+        let mut table = Self { estate, entries, zones, delegates };
         let facts = estate.vpc(vpc);
         let names_work = facts.dns_support == Some(true) && facts.dns_hostnames == Some(true);
         estate.rules().filter(|&rule| estate.rule(rule).vpcs.contains(&vpc)).for_each(|rule| table.add_rule(rule));
@@ -139,19 +106,21 @@ impl<'e> Table<'e> {
         table
     }
 
-    fn add_rule(&mut self, rule: r53lint::model::ResolverRuleId) {
+    fn add_rule(&mut self, rule: ResolverRuleId) {
         let rule = self.estate.rule(rule);
-        let ipv4 = |target: &Target| if let IpAddr::V4(address) = target.address { Some(address) } else { None };
         let entry = match rule.kind {
             RuleKind::Forward => Entry::Forward(rule.targets.iter().filter_map(ipv4).collect()),
             RuleKind::System => Entry::System,
-            RuleKind::Recursive | RuleKind::Delegate => return,
+            RuleKind::Delegate => return self.delegates.push(rule.domain),
+            RuleKind::Recursive => return,
         };
         self.entries.entry(rule.domain).or_default().push(entry);
     }
 
     fn add_zone(&mut self, zone: ZoneId) {
-        self.entries.entry(self.estate.zone(zone).name).or_default().push(Entry::Zone(zone));
+        let name = self.estate.zone(zone).name;
+        self.entries.entry(name).or_default().push(Entry::Zone(zone));
+        self.zones.entry(name).or_insert(zone);
     }
 
     /// Longest match first; a SYSTEM rule takes the FORWARD rules above it out (1.13), and leaves zones (1.14).
@@ -169,4 +138,83 @@ impl<'e> Table<'e> {
         }
         Choice::Public
     }
+
+    fn action(&self, name: NameId, choice: Choice) -> Action {
+        match choice {
+            Choice::Zone(zone) => self.cut_above(zone, name).map_or(Action::Zones, |cut| self.delegated(zone, cut)),
+            Choice::Forward(targets) => Action::Forward(targets),
+            Choice::Public => Action::Recurse,
+        }
+    }
+
+    /// The topmost delegation of a zone at or above a name.
+    fn cut_above(&self, zone: ZoneId, name: NameId) -> Option<NameId> {
+        let origin = self.estate.zone(zone).name;
+        let path = self.estate.names().ancestors(name).take_while(|&at| at != origin);
+        path.filter(|&at| self.estate.is_cut(zone, at)).last()
+    }
+
+    /// Adds what becomes of a zone's delegations where this VPC asks `chosen`, and of those in the zones they lead to.
+    fn cuts(&self, zone: ZoneId, chosen: ZoneId, actions: &mut BTreeMap<NameId, Action>) {
+        for group in self.estate.groups_of_zone(zone) {
+            let rrset = self.estate.rrset(group.first());
+            let owner = rrset.owner;
+            let is_cut = rrset.rtype == RecordType::NS && self.cut_above(zone, owner) == Some(owner);
+            if !is_cut || self.choose(owner) != Choice::Zone(chosen) {
+                continue;
+            }
+            let action = self.delegated(zone, owner);
+            for child in self.zones_behind(&action, owner) {
+                self.cuts(child, chosen, actions);
+            }
+            actions.entry(owner).or_insert(action);
+        }
+    }
+
+    /// The servers of a delegation that a DELEGATE rule follows (3.4): by their glue, or by name (3.8).
+    fn delegated(&self, zone: ZoneId, cut: NameId) -> Action {
+        let estate = self.estate;
+        let followed =
+            |host: &NameId| self.delegates.iter().any(|&suffix| estate.names().is_at_or_below(*host, suffix));
+        let hosts = estate.group(zone, cut, RecordType::NS).map(|group| estate.hosts(group).collect::<Vec<_>>());
+        let (mut addresses, mut names) = (Vec::new(), Vec::new());
+        for host in hosts.unwrap_or_default().into_iter().filter(followed) {
+            let glue = self.glue(zone, host);
+            if glue.is_empty() && !estate.names().is_at_or_below(host, cut) {
+                names.push(estate.name(host));
+            }
+            addresses.extend(glue);
+        }
+        if addresses.is_empty() && names.is_empty() { Action::Refuse } else { Action::Delegated(addresses, names) }
+    }
+
+    fn glue(&self, zone: ZoneId, host: NameId) -> Vec<Ipv4Addr> {
+        let values = self
+            .estate
+            .group(zone, host, RecordType::A)
+            .map(|group| group.ids().flat_map(|id| self.estate.values(id)).copied().collect::<Vec<_>>());
+        let address = |value| if let Value::A(address) = value { Some(address) } else { None };
+        values.unwrap_or_default().into_iter().filter_map(address).collect()
+    }
+
+    /// The private zones at and below a delegation that its servers hold.
+    fn zones_behind(&self, action: &Action, cut: NameId) -> Vec<ZoneId> {
+        let estate = self.estate;
+        let Action::Delegated(addresses, names) = action else { return Vec::new() };
+        let hosts = names.iter().filter_map(|name| estate.names().find(name));
+        let known = hosts.filter_map(|host| match self.choose(host) {
+            Choice::Zone(zone) => Some(self.glue(zone, host)),
+            _ => None,
+        });
+        let addresses = addresses.iter().copied().chain(known.flatten());
+        let endpoints = addresses.flat_map(|address| estate.endpoints_at(IpAddr::V4(address)).to_vec());
+        let endpoints = endpoints.map(|endpoint| estate.endpoint(endpoint));
+        let vpcs = endpoints.filter(|one| one.direction == Direction::InboundDelegation).filter_map(|one| one.vpc);
+        let zones = vpcs.flat_map(|vpc| zones(estate, vpc));
+        zones.filter(|&zone| estate.names().is_at_or_below(estate.zone(zone).name, cut)).collect()
+    }
+}
+
+fn ipv4(target: &Target) -> Option<Ipv4Addr> {
+    if let IpAddr::V4(address) = target.address { Some(address) } else { None }
 }

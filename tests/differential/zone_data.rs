@@ -11,23 +11,18 @@ use crate::network::Network;
 /// A name no server of the test has: private zones and those without servers need an NS record all the same.
 pub(crate) const NO_SERVER: &str = "ns.invalid.";
 
-/// A zone of an estate in master file form. Of the names in `left`, and below them, nothing is written but a delegation:
-/// BIND leaves a zone it holds itself, towards a forward zone, only there.
-pub(crate) fn master_file(case: &Case, zone: ZoneId, left: &[NameId], network: &mut Network) -> String {
+/// A zone of an estate in master file form.
+pub(crate) fn master_file(case: &Case, zone: ZoneId, network: &mut Network) -> String {
     let estate = &case.estate;
     let mut text = head(&estate.name(estate.zone(zone).name));
     apex_servers(case, zone, &mut text);
     for group in estate.groups_of_zone(zone) {
         let rrset = estate.rrset(group.first());
         let at_apex = rrset.owner == estate.zone(zone).name;
-        let is_left = left.iter().any(|&name| estate.names().is_at_or_below(rrset.owner, name));
         let own = at_apex && matches!(rrset.rtype, RecordType::SOA | RecordType::NS);
-        if !own && !is_left {
+        if !own {
             group.ids().for_each(|id| records(case, id, network, &mut text));
         }
-    }
-    for &name in left {
-        writeln!(text, "{} NS {NO_SERVER}", spell(&estate.name(name))).unwrap();
     }
     text
 }
@@ -61,7 +56,7 @@ fn apex_servers(case: &Case, zone: ZoneId, text: &mut String) {
     let own = estate.group(zone, facts.name, RecordType::NS);
     let written: Vec<NameId> = own.map(|group| estate.hosts(group).collect()).unwrap_or_default();
     let servers = if written.is_empty() { &facts.name_servers } else { &written };
-    if servers.is_empty() || !facts.is_public() {
+    if servers.is_empty() {
         writeln!(text, "{origin} NS {NO_SERVER}").unwrap();
         return;
     }
@@ -73,8 +68,13 @@ fn apex_servers(case: &Case, zone: ZoneId, text: &mut String) {
 fn records(case: &Case, id: RrSetId, network: &mut Network, text: &mut String) {
     let estate = &case.estate;
     let rrset = estate.rrset(id);
-    assert!(estate.alias(id).is_none(), "{}: BIND has no aliases", case.label);
-    for value in estate.values(id) {
+    // BIND has no aliases: one has the values of its target (semantics 2.20)
+    let values = estate.alias(id).map(|alias| {
+        let target = estate.group(rrset.zone, alias.target, rrset.rtype).filter(|_| alias.in_zone);
+        let target = target.unwrap_or_else(|| panic!("{}: BIND cannot serve an alias like that", case.label));
+        target.ids().flat_map(|id| estate.values(id)).collect::<Vec<_>>()
+    });
+    for value in values.unwrap_or_else(|| estate.values(id).iter().collect()) {
         let value = match *value {
             Value::A(address) => network.served(address).to_string(),
             Value::Aaaa(address) => address.to_string(),

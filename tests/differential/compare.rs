@@ -7,7 +7,8 @@ use domain::base::iana::Rcode;
 use r53lint::model::{RecordType, Value};
 use r53lint::name::{Name, NameId};
 use r53lint::resolve::{
-    Asked, Certainty, CnameModel, Doubt, Outcome, Reason, Resolver, Status, Vantage, Verdict as Server, Why, questions,
+    Asked, Certainty, CnameModel, Cut, Doubt, Outcome, Reason, Resolver, Status, Vantage, Verdict as Server, Why,
+    questions,
 };
 
 use crate::ask::{Asking, Reply, ask_all};
@@ -220,13 +221,28 @@ fn excuse(case: &Case, outcome: &Outcome) -> Option<&'static str> {
     if outcome.reason == Some(Reason::LongChain) || outcome.chain.len() > SURE_CHAIN {
         return Some("chains over 8 CNAMEs: resolvers differ");
     }
-    let cut = match outcome.doubt {
-        Some(Doubt::ForwardedChain) => return Some("2.10: CNAMEs in forwarded answers"),
-        Some(Doubt::OtherServers(cut)) => cut,
-        _ => outcome.cut?,
-    };
-    let resolver = Resolver::new(&case.estate, CnameModel::Recheck);
+    match outcome.doubt? {
+        Doubt::ForwardedChain => Some("2.10: CNAMEs in forwarded answers"),
+        Doubt::SharedServer(_) => Some("4.17: some resolvers ask for whole names"),
+        Doubt::PrivateDelegation(_) if outcome.status == Status::NoData => {
+            Some("3.22: BIND takes no NODATA from above")
+        }
+        Doubt::Servers(_) | Doubt::OtherServers(_) if has_aliased_server(case) => {
+            Some("B5: some resolvers follow a name server's CNAME")
+        }
+        _ => None,
+    }
+}
+
+/// Whether some delegation names a server whose name is a CNAME.
+fn has_aliased_server(case: &Case) -> bool {
+    let estate = &case.estate;
+    let resolver = Resolver::new(estate, CnameModel::Recheck);
     let is_cname = |&(_, server): &(NameId, Server)| matches!(server, Server::Dead(Why::IsCname, _));
-    let aliased = resolver.delegation(cut).servers.iter().any(is_cname);
-    aliased.then_some("B5: some resolvers follow a name server's CNAME")
+    let owners = estate.zones().filter(|&zone| estate.zone(zone).is_public()).flat_map(|zone| {
+        let groups = estate.groups_of_zone(zone).map(|group| estate.rrset(group.first()));
+        groups.filter(|rrset| rrset.rtype == RecordType::NS).map(move |rrset| Cut { zone, name: rrset.owner })
+    });
+    let mut cuts = owners.filter(|cut| estate.is_cut(cut.zone, cut.name));
+    cuts.any(|cut| resolver.delegation(cut).servers.iter().any(is_cname))
 }

@@ -45,7 +45,7 @@ pub(crate) fn actions(case: &Case, vpc: VpcId) -> BTreeMap<NameId, Action> {
         }
     }
     for &zone in table.zones.values() {
-        table.cuts(zone, zone, &mut actions);
+        table.cuts(zone, zone, None, &mut actions);
     }
     // a rule for all names is one for all names of the estate, unless that has its own
     if let Some(top) = top.filter(|top| actions.contains_key(top)) {
@@ -154,18 +154,20 @@ impl<'e> Table<'e> {
         path.filter(|&at| self.estate.is_cut(zone, at)).last()
     }
 
-    /// Adds what becomes of a zone's delegations where this VPC asks `chosen`, and of those in the zones they lead to.
-    fn cuts(&self, zone: ZoneId, chosen: ZoneId, actions: &mut BTreeMap<NameId, Action>) {
+    /// Adds what becomes of a zone's delegations where this VPC asks `chosen`, and of those in the zones they lead to:
+    /// there, only what lies below the delegation that led there leads on.
+    fn cuts(&self, zone: ZoneId, chosen: ZoneId, from: Option<NameId>, actions: &mut BTreeMap<NameId, Action>) {
         for group in self.estate.groups_of_zone(zone) {
             let rrset = self.estate.rrset(group.first());
             let owner = rrset.owner;
             let is_cut = rrset.rtype == RecordType::NS && self.cut_above(zone, owner) == Some(owner);
-            if !is_cut || self.choose(owner) != Choice::Zone(chosen) {
+            let leads_on = |from| from != owner && self.estate.names().is_at_or_below(owner, from);
+            if !is_cut || !from.is_none_or(leads_on) || self.choose(owner) != Choice::Zone(chosen) {
                 continue;
             }
             let action = self.delegated(zone, owner);
             for child in self.zones_behind(&action, owner) {
-                self.cuts(child, chosen, actions);
+                self.cuts(child, chosen, Some(owner), actions);
             }
             actions.entry(owner).or_insert(action);
         }
@@ -197,7 +199,7 @@ impl<'e> Table<'e> {
         values.unwrap_or_default().into_iter().filter_map(address).collect()
     }
 
-    /// The private zones at and below a delegation that its servers hold.
+    /// The private zones at, below and above a delegation that its servers hold.
     fn zones_behind(&self, action: &Action, cut: NameId) -> Vec<ZoneId> {
         let estate = self.estate;
         let Action::Delegated(addresses, names) = action else { return Vec::new() };
@@ -211,7 +213,8 @@ impl<'e> Table<'e> {
         let endpoints = endpoints.map(|endpoint| estate.endpoint(endpoint));
         let vpcs = endpoints.filter(|one| one.direction == Direction::InboundDelegation).filter_map(|one| one.vpc);
         let zones = vpcs.flat_map(|vpc| zones(estate, vpc));
-        zones.filter(|&zone| estate.names().is_at_or_below(estate.zone(zone).name, cut)).collect()
+        let meets = |zone: NameId| estate.names().is_at_or_below(zone, cut) || estate.names().is_at_or_below(cut, zone);
+        zones.filter(|&zone| meets(estate.zone(zone).name)).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::lint::patterns::Patterns;
 use crate::lint::{Context, Finding, Subject, phrase};
-use crate::model::{RecordType, ResolverRuleId, RuleKind, ZoneId, ZoneKind};
+use crate::model::{Group, RecordType, ResolverRuleId, RuleKind, VpcEndpointId, ZoneId, ZoneKind};
 use crate::name::{Name, NameId, NameTable};
 use crate::resolve::{Asked, Certainty, Object, Question, Reason, Status, Vantage, View};
 
@@ -18,6 +18,7 @@ const TOLD: usize = 3;
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let mut findings = rules_above(cx);
     findings.extend(rules_over_endpoints(cx));
+    findings.extend(endpoints(cx));
     findings.extend(zones(cx));
     findings
 }
@@ -134,6 +135,64 @@ fn rule_over_endpoints(cx: &Context<'_>, rule: ResolverRuleId, taken: &Taken) ->
         .help("take the association of the rule away where the service's private DNS is to answer: of equal names the rule wins");
     let finding = taken.zones.iter().fold(finding, |finding, &zone| finding.decided_by_zone(cx, zone));
     finding.seen_from(vantages)
+}
+
+/// Endpoints of API Gateway whose private DNS takes the names of public APIs too: records that lead there.
+fn endpoints(cx: &Context<'_>) -> Vec<Finding> {
+    let estate = cx.estate();
+    let takes_all = |&id: &VpcEndpointId| {
+        let endpoint = estate.vpc_endpoint(id);
+        let available = endpoint.state.is_none_or(|state| estate.text(state) == "available");
+        endpoint.private_dns == Some(true)
+            && !endpoint.inbound_only
+            && available
+            && estate.text(endpoint.service).ends_with(".execute-api")
+    };
+    estate.vpc_endpoints().filter(takes_all).filter_map(|endpoint| apis_hidden(cx, endpoint)).collect()
+}
+
+/// CNAMEs to regional custom domains of public APIs, as the endpoint's VPC follows them. An alias is answered before the
+/// VPC's resolver sees the name, and so is not concerned.
+fn apis_hidden(cx: &Context<'_>, id: VpcEndpointId) -> Option<Finding> {
+    let estate = cx.estate();
+    let names = estate.names();
+    let endpoint = estate.vpc_endpoint(id);
+    let vpc = endpoint.vpc?;
+    let region = estate.text(estate.vpc(vpc).region?);
+    let suffix = SERVICES[usize::from(region.starts_with("cn-"))];
+    let domain = names.find(&Name::parse(&format!("execute-api.{region}.{suffix}")).ok()?)?;
+    let custom = |&target: &NameId| names.parent(target) == Some(domain) && names.label(target).starts_with(b"d-");
+    let leads_there = |group: &&Group| {
+        let target = estate.hosts(**group).find(custom)?;
+        let owner = cx.question(estate.rrset(group.first()).owner, RecordType::A);
+        let outcome = cx.resolver().ask(Vantage::Vpc(vpc), owner);
+        outcome.chain.contains(&target).then_some(owner)
+    };
+    let cnames = cx.groups_of(RecordType::CNAME).iter();
+    let found: Vec<(NameId, Question)> = cnames
+        .filter_map(|group| Some((estate.rrset(group.first()).owner, leads_there(&group)?)))
+        .collect();
+    let (_, question) = *found.first()?;
+    let mut owners: Vec<NameId> = found.iter().map(|&(owner, _)| owner).collect();
+    owners.dedup();
+    let message = format!(
+        "VPC endpoint {} answers for all of {} in {}, and {} of public APIs there: {}",
+        estate.text(endpoint.id),
+        cx.spell(domain),
+        cx.vpc(vpc),
+        phrase::count(owners.len(), "name"),
+        cx.names(&owners, TOLD)
+    );
+    let finding = Finding::new(Subject::VpcEndpoint(id), Certainty::Likely, message)
+        .seen_from([Vantage::Vpc(vpc)])
+        .decided_by(Subject::Vpc(vpc).key(estate))
+        .trace(Vantage::Vpc(vpc), cx.resolver().trace(Vantage::Vpc(vpc), question))
+        .note("the endpoint refuses APIs that are not private; that the custom domains are of public APIs is inferred")
+        .help(
+            "make the CNAMEs aliases: those are answered with public addresses before the VPC resolver sees API Gateway's \
+             name; or turn the endpoint's private DNS off",
+        );
+    Some(finding)
 }
 
 /// Private zones of a customer's own on names that many AWS names lie below.

@@ -94,7 +94,8 @@ impl Reader<'_> {
     }
 }
 
-fn authorized(word: &str) -> v1::ZoneVpc<'static> {
+/// `VPC[:REGION]`.
+pub(super) fn authorized(word: &str) -> v1::ZoneVpc<'static> {
     let (vpc, region) = word.split_once(':').map_or((word, None), |(vpc, region)| (vpc, Some(region)));
     v1::ZoneVpc { vpc_id: text(vpc), vpc_region: optional(region), ..Default::default() }
 }
@@ -191,7 +192,7 @@ fn quoted(pair: &str) -> String {
     format!("\"{}\"", pair.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-fn authorized_word(vpc: &v1::ZoneVpc<'_>) -> String {
+pub(super) fn authorized_word(vpc: &v1::ZoneVpc<'_>) -> String {
     let region = vpc.vpc_region.as_deref().map(|region| format!(":{region}"));
     format!("{}{}", vpc.vpc_id, region.unwrap_or_default())
 }

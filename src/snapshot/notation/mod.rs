@@ -81,7 +81,7 @@
 //! - Routing: `id= weight= region= geo=EU|US|US-CA|* failover=PRIMARY multivalue cidr=COLLECTION/LOCATION health=`.
 //!   An alias without `zone=` points into its own zone.
 //! - Objects of a Region lie in that of the first VPC they name, else of the first `vpc` line, else in us-east-1, unless
-//!   `region=` says otherwise. A VPC without a `vpc` line stays undescribed.
+//!   `region=` says otherwise. A VPC without a `vpc` line stays undescribed; a zone's may be `VPC:REGION`.
 //! - `account -` is an account without an id, as a raw reply of the AWS CLI has it.
 //! - `owner=ACCOUNT` on a VPC, rule, Profile, firewall or query log: it is shared by that account.
 //! - `dns-support`, `dns-hostnames`: `on` (unless said), `off`, or `unread`.

@@ -65,6 +65,11 @@ impl<'s> Writer<'s> {
         }
     }
 
+    /// The Region that a VPC's own line tells.
+    pub(super) fn vpc_region(&self, vpc: &str) -> Option<&'s str> {
+        self.vpc_regions.get(vpc).copied()
+    }
+
     fn account(&mut self, account: &'s v1::Account<'_>) {
         let before = self.out.len();
         self.account_objects(account);

@@ -1,6 +1,7 @@
 //! Zone lines, both ways: hosted here, hosted by another account, or hosted elsewhere. It must not know records.
 
 use super::NotationError;
+use super::facets::{authorized, authorized_word};
 use super::global::{DELEGATION_SET, bare_set_id};
 use super::line::{Fields, Line, one_of};
 use super::names::{absolute, text, undotted};
@@ -64,8 +65,11 @@ impl Reader<'_> {
         origin: &str,
         vpcs: &[&str],
     ) -> Result<(), NotationError> {
-        let region = |vpc: &str| self.vpc_region(vpc).map(text);
-        let vpc = |&id: &&str| v1::ZoneVpc { vpc_id: text(id), vpc_region: region(id), ..Default::default() };
+        let vpc = |&word: &&str| {
+            let mut vpc = authorized(word);
+            vpc.vpc_region = vpc.vpc_region.or_else(|| self.vpc_region(&vpc.vpc_id).map(text));
+            vpc
+        };
         let vpcs = Some(vpcs.iter().map(vpc).collect());
         self.hosted_zone(line, fields, v1::Zone { vpcs, ..hosted(origin, true) })
     }
@@ -234,7 +238,7 @@ impl Writer<'_> {
     pub(super) fn hosted_zone(&mut self, zone: &v1::Zone<'_>) {
         let hosted = &zone.hosted_zone;
         let private = zone.is_private();
-        let vpcs = zone.vpcs.iter().flatten().filter(|_| private).map(|vpc| &*vpc.vpc_id);
+        let vpcs: Vec<String> = zone.vpcs.iter().flatten().filter(|_| private).map(|vpc| self.zone_vpc(vpc)).collect();
         let servers = zone.delegation_set.iter().filter(|_| !private).flat_map(|set| &set.name_servers);
         let servers: Vec<&str> = servers.map(|server| undotted(server)).collect();
         // Without it, the line would read as that of a zone hosted elsewhere.
@@ -243,7 +247,7 @@ impl Writer<'_> {
         let line = Words::new("zone")
             .name(&hosted.name)
             .raw(if private { "private" } else { "public" })
-            .words(vpcs)
+            .words(vpcs.iter().map(String::as_str))
             .words(servers.iter().copied())
             .option("id", self.next_zone_id(&hosted.id, needs_id))
             .option("service", service)
@@ -253,6 +257,12 @@ impl Writer<'_> {
             .flag("unread", zone.resource_record_sets.is_none());
         self.line(&line);
         self.records(&hosted.name, zone.resource_record_sets.as_deref(), Some(bare_id(&hosted.id)));
+    }
+
+    /// A VPC of a private zone, with its Region where no `vpc` line tells it.
+    fn zone_vpc(&self, vpc: &v1::ZoneVpc<'_>) -> String {
+        let told = self.vpc_region(&vpc.vpc_id) == vpc.vpc_region.as_deref();
+        if told { vpc.vpc_id.to_string() } else { authorized_word(vpc) }
     }
 
     /// A zone hosted elsewhere, with its records.

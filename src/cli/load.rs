@@ -45,7 +45,9 @@ pub(super) fn estate<'f>(
         parts.push(v1::Snapshot { external_zones, ..v1::Snapshot::default() });
     }
     parts.push(networks.part());
-    let (estate, defects) = snapshot::lower(snapshot::merge(parts));
+    let (merged, mut defects) = snapshot::merge(parts);
+    let (estate, more) = snapshot::lower(merged);
+    defects.extend(more);
     if let Some(damage) = defects.iter().find(|defect| defect.is_damage) {
         let labels: Vec<&str> = sources.iter().map(Source::label).collect();
         bail!("{}: {damage}\nRoute 53 holds no such name: the file is damaged; fetch it again", labels.join(", "));

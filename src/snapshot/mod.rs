@@ -1,5 +1,6 @@
 //! The snapshot file: read, merged, lowered into an estate. It must not know rules or resolution.
 
+mod defect;
 mod escape;
 mod load;
 mod lower;
@@ -9,11 +10,13 @@ mod object;
 mod operation;
 mod reply;
 mod save;
+mod time;
 pub mod v1;
 pub mod zonefile;
 
+pub use defect::Defect;
 pub use load::{LoadError, Source};
-pub use lower::{Defect, lower};
+pub use lower::lower;
 pub use merge::merge;
 pub use object::{Extra, Text};
 pub use operation::{Operation, Purpose};

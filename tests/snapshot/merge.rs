@@ -2,14 +2,21 @@
 
 use r53lint::snapshot::{Source, merge, notation};
 
+/// Texts parted by `---`: the parts, the merged text, and last what is told of it, if anything is.
 #[test]
 fn snapshots_are_joined_and_the_later_one_wins() {
     for paragraph in include_str!("merge.txt").split("\n\n") {
         let texts: Vec<&str> = paragraph.split("---\n").collect();
-        let (expected, parts) = texts.split_last().expect("the merged text last");
+        let (told, texts) = match texts.split_last() {
+            Some((last, texts)) if last.starts_with("told: ") => (last.trim_end(), texts),
+            _ => ("", &texts[..]),
+        };
+        let (expected, parts) = texts.split_last().expect("the merged text");
         let parts = parts.iter().map(|text| notation::read("merge.txt", text).expect("a text in the notation"));
-        let merged = notation::write(&merge(parts.collect()));
-        assert_eq!(merged.trim_end(), expected.trim_end(), "from:\n{paragraph}");
+        let (whole, defects) = merge(parts.collect());
+        assert_eq!(notation::write(&whole).trim_end(), expected.trim_end(), "from:\n{paragraph}");
+        let defects: Vec<String> = defects.iter().map(|defect| format!("told: {defect}")).collect();
+        assert_eq!(defects.join("\n"), told, "from:\n{paragraph}");
     }
 }
 
@@ -17,7 +24,7 @@ fn merged(parts: &[&str]) -> String {
     let sources: Vec<_> =
         parts.iter().map(|text| Source::new("FILE", format!("{{\"Schema\":\"r53lint/snapshot/1\",{text}}}"))).collect();
     let parts = sources.iter().map(|source| source.snapshot().expect("a snapshot")).collect();
-    let json = serde_json::to_string(&merge(parts)).expect("JSON");
+    let json = serde_json::to_string(&merge(parts).0).expect("JSON");
     json.trim_start_matches("{\"Schema\":\"r53lint/snapshot/1\",").trim_end_matches('}').to_owned()
 }
 

@@ -12,7 +12,6 @@ mod premises;
 mod profiles;
 mod records;
 mod registrar;
-mod time;
 mod vpcs;
 mod zones;
 
@@ -20,6 +19,8 @@ use std::fmt;
 
 use rustc_hash::FxHashMap;
 
+use super::defect::Defect;
+use super::time::seconds;
 use super::v1;
 use crate::model::{
     Account, AccountId, Estate, EstateBuilder, FirewallGroupId, FirewallListId, PeeringId, QueryLogId, ResolverRuleId,
@@ -27,29 +28,12 @@ use crate::model::{
 };
 use crate::name::NameId;
 
-/// A piece of the snapshot that is no DNS, and was left out of the estate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Defect {
-    /// The object, e.g. `zone example.com. record www\040x`.
-    pub place: String,
-    /// What is wrong with it.
-    pub problem: String,
-    /// Whether a zone or an owner has a name that DNS cannot hold. Route 53 refuses such names, so the file is damaged.
-    pub is_damage: bool,
-}
-
-impl fmt::Display for Defect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.problem)
-    }
-}
-
 /// Lowers a whole snapshot. The snapshot is consumed piece by piece, so that both never stand in memory whole.
 #[must_use]
 pub fn lower(snapshot: v1::Snapshot<'_>) -> (Estate, Vec<Defect>) {
     let mut lowering = Lowering::default();
     lowering.builder.reserve(record_sets(&snapshot));
-    lowering.builder.captured_at = snapshot.captured_at.as_deref().and_then(time::seconds);
+    lowering.builder.captured_at = snapshot.captured_at.as_deref().and_then(seconds);
     let mut regions = Vec::new();
     for mut account in snapshot.accounts {
         let id = lowering.own_account(&account);

@@ -1,7 +1,8 @@
 //! Lowers registered domains, and the DNSSEC state of zones.
 
+use super::super::time::seconds;
 use super::super::v1;
-use super::{Lowering, time};
+use super::Lowering;
 use crate::model::{AccountId, Dnssec, Domain, Ds, KeySigningKey, KeyStatus, NameServer, Signing, TextId};
 
 impl Lowering {
@@ -14,7 +15,7 @@ impl Lowering {
             name_servers: domain.nameservers.iter().filter_map(|server| self.name_server(server, &place)).collect(),
             ds: domain.dnssec_keys.iter().map(|key| self.registered_ds(key)).collect(),
             statuses: domain.status_list.iter().map(|status| self.word(status)).collect(),
-            expires: domain.expiration_date.as_deref().and_then(time::seconds),
+            expires: domain.expiration_date.as_deref().and_then(seconds),
             auto_renew: domain.auto_renew,
             transfer_lock: domain.transfer_lock,
         };

@@ -25,7 +25,7 @@ impl Lowering {
             authorizations: self.authorizations(&zone),
             fallback: fallback(hosted),
             read: zone.resource_record_sets.is_some(),
-            complete: is_complete(&zone),
+            complete: zone.is_complete(),
             record_count: hosted.resource_record_set_count,
             dnssec: zone.dnssec.as_ref().map(|dnssec| self.dnssec(dnssec)),
             tags: self.tags(&zone),
@@ -97,10 +97,4 @@ impl Lowering {
 fn fallback(zone: &v1::HostedZone<'_>) -> Option<bool> {
     let advanced = zone.tier.as_deref() == Some("ADVANCED");
     zone.public_dns_fallback.or_else(|| (!advanced).then_some(false))
-}
-
-/// Whether the file holds as many record sets as Route 53 counted.
-fn is_complete(zone: &v1::Zone<'_>) -> bool {
-    let held = zone.resource_record_sets.as_ref().map_or(0, Vec::len);
-    zone.hosted_zone.resource_record_set_count.is_none_or(|counted| counted <= held as u64)
 }

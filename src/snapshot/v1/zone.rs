@@ -32,6 +32,13 @@ impl Zone<'_> {
         let says = self.hosted_zone.config.as_ref().and_then(|config| config.private_zone);
         says.unwrap_or_else(|| self.vpcs.as_ref().is_some_and(|vpcs| !vpcs.is_empty()))
     }
+
+    /// Whether the file holds as many record sets as Route 53 counted.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        let held = self.resource_record_sets.as_ref().map_or(0, Vec::len);
+        self.hosted_zone.resource_record_set_count.is_none_or(|counted| counted <= held as u64)
+    }
 }
 
 aws_object! {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 /// RFC 3339, or a day alone: its first second.
-pub(super) fn seconds(text: &str) -> Option<i64> {
+pub(in crate::snapshot) fn seconds(text: &str) -> Option<i64> {
     let moment = || text.parse::<Timestamp>().ok();
     let day = || text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok();
     moment().or_else(|| Some(day()?.timestamp())).map(Timestamp::as_second)

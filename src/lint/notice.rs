@@ -16,6 +16,9 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::ExpiredWaiver, Self::UnusedWaiver, Self::UnusedAllow, Self::UnusedBaseline];
+
     /// Its stable name.
     #[must_use]
     pub fn slug(self) -> &'static str {
@@ -24,6 +27,17 @@ impl NoticeKind {
             Self::UnusedWaiver => "unused-waiver",
             Self::UnusedAllow => "unused-allow",
             Self::UnusedBaseline => "unused-baseline",
+        }
+    }
+
+    /// What it says, for the index of rules.
+    #[must_use]
+    pub fn summary(self) -> &'static str {
+        match self {
+            Self::ExpiredWaiver => "A waiver's last day has passed; it covers nothing any more.",
+            Self::UnusedWaiver => "A waiver matches no finding.",
+            Self::UnusedAllow => "A name in a rule's list of allowed ones matches no finding of it.",
+            Self::UnusedBaseline => "Entries of the baseline match no finding: what they stood for is gone.",
         }
     }
 }

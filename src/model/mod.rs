@@ -190,6 +190,12 @@ impl Estate {
         self.nodes.find(zone, name).is_some_and(|node| node.has_servers) && name != self.zone(zone).name
     }
 
+    /// Whether some zone has a DNAME.
+    #[must_use]
+    pub fn has_dnames(&self) -> bool {
+        self.nodes.has_dnames
+    }
+
     /// The values of a record set; none on an alias.
     #[must_use]
     pub fn values(&self, id: RrSetId) -> &[Value] {

@@ -21,6 +21,8 @@ pub(super) struct Nodes {
     all: Vec<Node>,
     /// For each name where its nodes begin; one entry more than there are names.
     starts: Vec<u32>,
+    /// Whether any record set is a DNAME: hardly any estate has one.
+    pub(super) has_dnames: bool,
 }
 
 impl Nodes {
@@ -41,7 +43,8 @@ impl Nodes {
             order[*place as usize] = narrow(at);
             *place += 1;
         }
-        Self { all: order.iter().map(|&at| found[at as usize]).collect(), starts }
+        let all = order.iter().map(|&at| found[at as usize]).collect();
+        Self { all, starts, has_dnames: rrsets.iter().any(|rrset| rrset.rtype == RecordType::DNAME) }
     }
 
     /// Every node, by name, then by zone.

@@ -26,20 +26,35 @@ pub enum Found {
 /// Looks a question up in one zone, whose name must be at or above the question's.
 #[must_use]
 pub fn lookup(estate: &Estate, zone: ZoneId, question: Question) -> Found {
-    if let Some(cut) = topmost_cut(estate, zone, question) {
+    let cut = topmost_cut(estate, zone, question);
+    if let Some((owner, group)) = topmost_dname(estate, zone, question)
+        && cut.is_none_or(|cut| estate.names().depth(cut) > estate.names().depth(owner))
+    {
+        return Found::Dname(group);
+    }
+    if let Some(cut) = cut {
         return Found::Cut(cut);
     }
     let Asked { node, below } = question.name;
     if !below && estate.exists(zone, node) {
         return match_type(estate, zone, node, question.rtype);
     }
-    let Some(encloser) = estate.names().ancestors(node).find(|&name| estate.exists(zone, name)) else {
-        return Found::NxDomain;
-    };
-    match wildcard(estate, zone, encloser) {
+    match wildcard(estate, zone, node) {
         Some(wildcard) => match_type(estate, zone, wildcard, question.rtype),
-        None => estate.group(zone, encloser, RecordType::DNAME).map_or(Found::NxDomain, Found::Dname),
+        None => Found::NxDomain,
     }
+}
+
+/// The DNAME nearest the origin above the name: it stands for everything below its owner (RFC 6672 §2.3, §2.4).
+fn topmost_dname(estate: &Estate, zone: ZoneId, question: Question) -> Option<(NameId, Group)> {
+    if !estate.has_dnames() {
+        return None;
+    }
+    let Asked { node, below } = question.name;
+    let origin = estate.zone(zone).name;
+    let path = estate.names().ancestors(node).skip(usize::from(!below));
+    let inside = path.take_while(|&name| estate.names().is_at_or_below(name, origin));
+    inside.filter_map(|name| Some((name, estate.group(zone, name, RecordType::DNAME)?))).last()
 }
 
 /// The delegation nearest the origin at or above the name: it hides whatever lies below it (semantics 4.6, 4.7). A DS
@@ -65,7 +80,8 @@ pub fn occluded_by(estate: &Estate, zone: ZoneId, owner: NameId, rtype: RecordTy
 
 /// The wildcard that covers a name missing from the zone: the `*` child of its closest encloser (RFC 4592 §3.3.1;
 /// semantics 4.2 to 4.4).
-fn wildcard(estate: &Estate, zone: ZoneId, encloser: NameId) -> Option<NameId> {
+fn wildcard(estate: &Estate, zone: ZoneId, node: NameId) -> Option<NameId> {
+    let encloser = estate.names().ancestors(node).find(|&name| estate.exists(zone, name))?;
     estate.names().child(encloser, b"*").filter(|&wildcard| estate.exists(zone, wildcard))
 }
 

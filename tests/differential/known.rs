@@ -10,8 +10,17 @@ use crate::compare::compare;
 use crate::network::Network;
 
 /// The files of `tests/resolve` that servers can be built from: no aliases, no routing, no foreign zones.
-const CASES: [&str; 9] = [
+const CASES: [&str; 18] = [
     "incident",
+    "choice",
+    "apex",
+    "rfc1034",
+    "rfc8020",
+    "shared-servers",
+    "strangers",
+    "forwarded-chains",
+    "delegate",
+    "delegate-deep",
     "wildcards",
     "loops",
     "private-chains",

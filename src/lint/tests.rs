@@ -79,6 +79,12 @@ fn nothing_yields_to_what_is_not_shown() {
 }
 
 #[test]
+fn no_error_yields_to_a_warning() {
+    let severe = Settings { severities: [("x".to_owned(), Some(Severity::Error))].into(), ..Settings::default() };
+    assert_eq!(told(&judge(&estate(ESTATE), &YIELDING, &severe)), ["x:a", "x:c", "z:b [w:b y:a]"]);
+}
+
+#[test]
 fn rules_that_yield_in_a_circle_lose_nothing() {
     let circle = [
         rule!("x", "yields-to: y", |cx| vec![on(cx, b'a', &[])]),

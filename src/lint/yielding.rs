@@ -1,5 +1,6 @@
 //! One cause, one finding: where two rules speak of the same cause, the one that explains it speaks, and what the other
-//! would have said is listed with it as related. Pages say which rule yields to which.
+//! would have said is listed with it as related. Pages say which rule yields to which. Nothing is folded into what is
+//! less severe: no error hides behind a warning.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -12,8 +13,13 @@ use crate::model::Estate;
 pub(super) fn fold(estate: &Estate, rules: &[Rule], findings: Vec<Judged>) -> Vec<Judged> {
     let yields = Yields::new(rules);
     let speakers = Speakers::new(estate, &yields, &findings);
-    let told_at: Vec<Option<usize>> =
-        findings.iter().map(|judged| speakers.explaining(estate, judged, yields.of(judged.slug))).collect();
+    let told_at: Vec<Option<usize>> = findings
+        .iter()
+        .map(|judged| {
+            let explaining = speakers.explaining(estate, judged, yields.of(judged.slug));
+            explaining.filter(|&at| findings[at].severity >= judged.severity)
+        })
+        .collect();
     let mut kept: Vec<Option<Judged>> = findings.into_iter().map(Some).collect();
     for at in 0..told_at.len() {
         let Some(last) = last_of(&told_at, at).filter(|&last| last != at) else { continue };

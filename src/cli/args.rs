@@ -106,7 +106,7 @@ pub(super) struct ScanArgs {
 pub(super) struct FetchArgs {
     #[command(flatten)]
     pub(super) aws: AwsArgs,
-    /// The snapshot file, written whole or not at all; compressed when it ends in .zst.
+    /// The snapshot file, written whole or not at all; compressed when it ends in .zst; `-` is standard output.
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: PathBuf,
     /// Go on with an interrupted fetch into the same file.

@@ -14,7 +14,8 @@ use crate::report::words;
 use crate::snapshot::{self, v1};
 
 pub(super) fn run(args: &FetchArgs, console: &Console) -> anyhow::Result<Exit> {
-    let save = Save { file: &args.output, resume: args.resume, redact: args.redact };
+    let file = if args.output == Path::new("-") { Path::new("/dev/stdout") } else { &args.output };
+    let save = Save { file, resume: args.resume, redact: args.redact };
     let snapshot = read(&args.aws, Some(&save), console)?;
     if snapshot.gaps.is_empty() || !args.complete {
         return Ok(Exit::Clean);

@@ -324,3 +324,27 @@ fn a_zone_that_changes_while_it_is_read_is_read_again_or_recorded() {
     assert!(gaps.iter().all(|gap| gap["Code"] == "Changed" && gap["Operation"] == "route53:ListResourceRecordSets"));
     assert_eq!(gaps[0]["Message"], "the zone kept changing: 1 record sets were read, Route 53 counts 2");
 }
+
+#[test]
+fn a_quiet_fetch_says_nothing_and_a_redacted_one_tells_no_account() {
+    let scene = Scene::new(|request| {
+        let denied = request.action() == "route53:GetDNSSEC";
+        denied.then(|| Reply::refusal(request, 403, "AccessDenied"))
+    });
+    let file = scene.file();
+    let run = scene.program.run(&["fetch", "-q", "--redact", "-o", file.to_str().unwrap()]);
+    assert_eq!((run.status, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
+    let written = scene.written();
+    assert!(written.contains("\"AccountId\": \"000000000001\"") && written.contains("\"Redacted\": true"));
+    assert!(!written.contains("340000000001"), "{written}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_snapshot_can_go_down_a_pipe() {
+    let scene = Scene::new(|_| None);
+    let run = scene.program.run(&["fetch", "-o", "-"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let dated = |line: &&str| !line.trim_start().starts_with("\"CapturedAt\"");
+    assert_eq!(run.stdout.lines().filter(dated).collect::<Vec<_>>().join("\n"), world().whole);
+}

@@ -3,7 +3,7 @@
 use super::context::Context;
 use crate::model::{Group, Input, RecordType, ZoneId, ZoneKind};
 use crate::name::NameId;
-use crate::resolve::{Asked, Authority, Cut, Delegation, PrivateDelegation, Vantage, Why, occluded_by};
+use crate::resolve::{Asked, Authority, Certainty, Cut, Delegation, PrivateDelegation, Vantage, Why, occluded_by};
 
 /// A delegation, and the NS record set that makes it.
 #[derive(Clone, Copy, Debug)]
@@ -128,6 +128,14 @@ impl Context<'_> {
             let rrset = estate.rrset(group.first());
             rrset.owner != estate.zone(zone).name || !matches!(rrset.rtype, RecordType::NS | RecordType::SOA)
         })
+    }
+
+    /// How sure it is which servers a zone is on: where Route 53 was not asked they are what its apex names, which
+    /// anybody may have edited.
+    #[must_use]
+    pub fn certainty_of_servers(&self, zone: ZoneId) -> Certainty {
+        let told = self.estate().holds(Input::ZoneDetails, self.estate().zone(zone).account, None);
+        if told { Certainty::Certain } else { Certainty::Likely }
     }
 
     /// Whether the zones of every account of the organisation were read: then what is not there is nobody's of ours.

@@ -58,7 +58,7 @@ fn partly(cx: &Context<'_>, delegating: Delegating, child: ZoneId, parent: &[Nam
         let (do_not, are) = if lame.len() == 1 { ("does not", "is") } else { ("do not", "are") };
         let servers = cx.names(&lame, MOST_NAMED);
         let message = format!("{name} is delegated to {servers}, which {do_not} hold zone {zone} as its other servers do");
-        let mut finding = finding(cx, delegating, Certainty::Certain, message, child);
+        let mut finding = finding(cx, delegating, cx.certainty_of_servers(child), message, child);
         if let Some(twin) = twin(cx, delegating.cut, &lame) {
             let note = format!("zone {} of the same name is there: who asks gets one or the other", cx.zone_key(twin));
             finding = finding.note(note);
@@ -71,7 +71,7 @@ fn partly(cx: &Context<'_>, delegating: Delegating, child: ZoneId, parent: &[Nam
     let servers = cx.names(&left_out, MOST_NAMED);
     let are = if left_out.len() == 1 { "is" } else { "are" };
     let message = format!("{name} is delegated to some servers of zone {zone} only: {servers} {are} never asked");
-    let finding = finding(cx, delegating, Certainty::Certain, message, child);
+    let finding = finding(cx, delegating, cx.certainty_of_servers(child), message, child);
     Some(finding.at_most(Severity::Warning).help(delegate(cx, delegating.cut, child)))
 }
 

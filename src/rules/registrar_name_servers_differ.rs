@@ -86,14 +86,14 @@ fn partly(cx: &Context<'_>, id: DomainId, zone: ZoneId, registered: &[NameId]) -
         let do_not = if lame.len() == 1 { "does not" } else { "do not" };
         let lame = cx.names(&lame, MOST_NAMED);
         let message = format!("the registry delegates {name} to {lame}, which {do_not} hold zone {key}");
-        return Some(finding(cx, id, zone, Certainty::Certain, message));
+        return Some(finding(cx, id, zone, cx.certainty_of_servers(zone), message));
     }
     if left_out.is_empty() || !registered.iter().all(|&server| is_route53(cx, server)) {
         return None;
     }
     let left_out = cx.names(&left_out, MOST_NAMED);
     let message = format!("the registry delegates {name} to some servers of zone {key} only, not to {left_out}");
-    Some(finding(cx, id, zone, Certainty::Certain, message).at_most(Severity::Warning))
+    Some(finding(cx, id, zone, cx.certainty_of_servers(zone), message).at_most(Severity::Warning))
 }
 
 /// No server is the zone's: it was created anew, or is left over from before the domain moved.

@@ -1,5 +1,6 @@
 //! A master file (RFC 1035) to an external zone, in Route 53's spelling. It must not know snapshots beyond that zone.
 
+mod opaque;
 mod units;
 
 use std::str::Chars;
@@ -7,6 +8,7 @@ use std::str::Chars;
 use domain::base::iana::{Class, Rtype};
 use domain::base::name::{Label, Name, ToLabelIter as _, ToName};
 use domain::base::zonefile_fmt::{DisplayKind, ZonefileFmt as _};
+use domain::rdata::ZoneRecordData;
 use domain::zonefile::inplace::{Entry, ScannedRecord, Zonefile};
 use rustc_hash::FxHashMap;
 
@@ -73,7 +75,7 @@ pub enum ZoneFileError {
 /// the first record. `label` names the file in errors.
 pub fn parse(label: &str, text: &str, origin: Option<&str>) -> Result<v1::ExternalZone<'static>, ZoneFileError> {
     let given = origin.map(|origin| given_origin(label, origin)).transpose()?;
-    let text = units::in_seconds(text.strip_prefix('\u{feff}').unwrap_or(text));
+    let text = units::readable(text.strip_prefix('\u{feff}').unwrap_or(text));
     let mut scan = Scan { label, text: &text, zonefile: Zonefile::from(&*text), default_origin: None };
     scan.zonefile.set_default_class(Class::IN);
     if let Some(origin) = &given {
@@ -206,12 +208,13 @@ fn record_sets(records: &[Numbered]) -> Vec<v1::ResourceRecordSet<'static>> {
     let mut sets: Vec<v1::ResourceRecordSet<'static>> = Vec::new();
     let mut known = FxHashMap::default();
     for (_, record) in records {
-        let key = (owner(record), record.rtype());
+        let (rr_type, value) = type_and_value(record);
+        let key = (owner(record), rr_type);
         let index = *known.entry(key).or_insert_with_key(|(owner, rr_type)| {
-            sets.push(record_set(owner, *rr_type, record.ttl().as_secs()));
+            sets.push(record_set(owner, rr_type, record.ttl().as_secs()));
             sets.len() - 1
         });
-        let value = value(record);
+        let value = v1::ResourceRecord { value: value.into(), ..Default::default() };
         if !sets[index].resource_records.contains(&value) {
             sets[index].resource_records.push(value);
         }
@@ -219,10 +222,10 @@ fn record_sets(records: &[Numbered]) -> Vec<v1::ResourceRecordSet<'static>> {
     sets
 }
 
-fn record_set(owner: &str, rr_type: Rtype, ttl: u32) -> v1::ResourceRecordSet<'static> {
+fn record_set(owner: &str, rr_type: &str, ttl: u32) -> v1::ResourceRecordSet<'static> {
     v1::ResourceRecordSet {
         name: owner.to_owned().into(),
-        rr_type: rr_type.to_string().into(),
+        rr_type: rr_type.to_owned().into(),
         ttl: Some(ttl),
         ..Default::default()
     }
@@ -256,9 +259,15 @@ fn octal(byte: u8) -> String {
     format!("\\{byte:03o}")
 }
 
-fn value(record: &ScannedRecord) -> v1::ResourceRecord<'static> {
+fn type_and_value(record: &ScannedRecord) -> (String, String) {
+    if let ZoneRecordData::Unknown(carrier) = record.data()
+        && carrier.rtype() == opaque::CARRIER
+        && let Some((rr_type, data)) = opaque::decoded(carrier.data().as_ref())
+    {
+        return (rr_type.to_owned(), octal_escapes(data));
+    }
     let presented = record.data().display_zonefile(DisplayKind::Simple).to_string();
-    v1::ResourceRecord { value: octal_escapes(&presented).into(), ..Default::default() }
+    (record.rtype().to_string(), octal_escapes(&presented))
 }
 
 /// Presentation form has decimal escapes (RFC 1035, section 5.1) and, in names, escaped characters; Route 53 has octal

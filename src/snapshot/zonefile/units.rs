@@ -1,19 +1,21 @@
-//! Times with units, as BIND and NSD take them (`1h30m`), to the seconds of RFC 1035, before the scanner that knows only
-//! those sees them. It must not know what else a record holds.
+//! Makes a master file one that the scanner can read: times with units, as BIND and NSD take them (`1h30m`), become the
+//! seconds of RFC 1035, and data of types it does not know goes past it. It must not know what else a record holds.
 
 use std::str::FromStr as _;
 
 use domain::base::iana::{Class, Rtype};
 
-/// The text with times in seconds, where a time stands: after `$TTL`, before a record's type, in an SOA record. Ends in
-/// a line feed, as the scanner wants it; lines stay where they are.
-pub(super) fn in_seconds(text: &str) -> String {
+use super::opaque::Opaque;
+
+/// The text with times in seconds, where a time stands: after `$TTL`, before a record's type, in an SOA record; and with
+/// data that the scanner cannot read as bytes. Ends in a line feed, as the scanner wants it; lines stay where they are.
+pub(super) fn readable(text: &str) -> String {
     let mut place = Place::default();
     let mut out = String::with_capacity(text.len() + 1);
     for line in text.lines() {
         place.begin(line);
         place.line(line, &mut out);
-        out.push('\n');
+        place.end_line(&mut out);
     }
     out
 }
@@ -29,6 +31,8 @@ struct Place {
     typed: bool,
     /// Open parentheses: the record goes on in the next line.
     open: usize,
+    /// Data that the scanner is not to see.
+    opaque: Option<Opaque>,
 }
 
 impl Place {
@@ -49,22 +53,43 @@ impl Place {
                 _ => word_length(rest),
             };
             let (piece, after) = rest.split_at(length);
+            rest = after;
             match first {
                 '(' => self.open += 1,
                 ')' => self.open = self.open.saturating_sub(1),
                 ';' | ' ' | '\t' => {}
                 _ => {
                     out.push_str(&self.word(piece));
-                    rest = after;
                     continue;
                 }
             }
-            out.push_str(piece);
-            rest = after;
+            if self.opaque.is_none() {
+                out.push_str(piece);
+            }
+        }
+    }
+
+    /// Ends a line; data that goes on in the next one comes out at its end, with the lines it took.
+    fn end_line(&mut self, out: &mut String) {
+        match self.opaque.take() {
+            Some(mut opaque) if self.open > 0 => {
+                opaque.lines += 1;
+                self.opaque = Some(opaque);
+            }
+            Some(opaque) => {
+                out.push_str(&opaque.encoded());
+                out.push_str(&")".repeat(opaque.outside));
+                out.push_str(&"\n".repeat(opaque.lines + 1));
+            }
+            None => out.push('\n'),
         }
     }
 
     fn word(&mut self, word: &str) -> String {
+        if let Some(opaque) = &mut self.opaque {
+            opaque.push(word);
+            return String::new();
+        }
         let first = self.words == 0;
         self.words += 1;
         if let Some(after) = &mut self.after_soa {
@@ -80,6 +105,10 @@ impl Place {
         if !first && !numeric && Class::from_str(word).is_err() {
             self.typed = Rtype::from_str(word).is_ok();
             self.after_soa = word.eq_ignore_ascii_case("SOA").then_some(0);
+            self.opaque = Opaque::of(word, self.open);
+            if self.opaque.is_some() {
+                return String::new();
+            }
         }
         seconds_or(word)
     }
@@ -137,7 +166,7 @@ fn unit(byte: u8) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::in_seconds;
+    use super::readable;
 
     #[test]
     fn times_with_units_become_seconds_where_a_time_stands() {
@@ -155,9 +184,16 @@ mod tests {
             ),
             ("$ORIGIN 1h", "$ORIGIN 1h"),
             ("a A 1.2.3.4\n\n1h A 1.2.3.4", "a A 1.2.3.4\n\n1h A 1.2.3.4"),
+            ("www 1d LOC 1h N", "www 86400 TYPE65280 \\# 8 4c4f43203168204e"),
+            (
+                "www ( SPF \"a\" ; b\n \"c\" )\nx A 1.2.3.4",
+                "www ( TYPE65280 \\# 11 5350462022612220226322)\n\nx A 1.2.3.4",
+            ),
+            ("www SPF \\# 1 00", "www SPF \\# 1 00"),
+            ("www LOC", "www LOC"),
             ("www 99999999999d A 192.0.2.1", "www 99999999999d A 192.0.2.1"),
         ] {
-            assert_eq!(in_seconds(written).trim_end(), seconds);
+            assert_eq!(readable(written).trim_end(), seconds);
         }
     }
 }

@@ -19,7 +19,7 @@ impl Words<'_> {
     /// A reason as a sentence.
     pub(super) fn reason_sentence(self, reason: Reason) -> String {
         match reason {
-            Reason::NotHeld => "no public zone of the snapshot holds it".to_owned(),
+            Reason::NotHeld => "no public zone of the snapshot answers for it".to_owned(),
             Reason::SpecialDomain(name) => {
                 format!("nothing under {} exists on the Internet", self.spell(name))
             }

@@ -22,7 +22,8 @@ pub const LOCAL: [&str; 2] = ["localhost", "localdomain"];
 pub fn private_reverse_zones() -> impl Iterator<Item = String> {
     let b_class = (16..32).map(|second| format!("{second}.172.in-addr.arpa"));
     let others = ["10.in-addr.arpa", "168.192.in-addr.arpa", "254.169.254.169.in-addr.arpa", "127.in-addr.arpa"];
-    others.into_iter().map(str::to_owned).chain(b_class)
+    let others = others.into_iter().map(str::to_owned);
+    others.chain(b_class).chain(["0", "1"].map(|last| format!("{last}{}.ip6.arpa", ".0".repeat(31))))
 }
 
 /// One reverse zone for each /24 of a VPC's range. A VPC's range is at most a /16.

@@ -8,8 +8,8 @@ use super::arenas::Arenas;
 use super::nodes::Nodes;
 use super::{
     Account, AccountId, Alias, AliasId, Endpoint, EndpointId, Estate, FirewallAssociation, HealthCheck, HealthCheckId,
-    Network, NetworkId, Organization, OwnedAddress, Peering, PeeringId, Place, ProfileId, RecordType, ResolverRule,
-    ResolverRuleId, Routing, RoutingId, RrSet, RuleKind, TextArena, Value, Vpc, VpcId, Zone, ZoneId,
+    Network, NetworkId, Organization, OwnedAddress, Peering, PeeringId, Place, Profile, ProfileId, RecordType,
+    ResolverRule, ResolverRuleId, Routing, RoutingId, RrSet, RuleKind, TextArena, Value, Vpc, VpcId, Zone, ZoneId,
 };
 use crate::name::{NameId, NameTable};
 
@@ -175,6 +175,18 @@ impl EstateBuilder {
     /// A peering that was added.
     pub fn peering_mut(&mut self, id: PeeringId) -> &mut Peering {
         &mut self.arenas.peerings[id.index()]
+    }
+
+    /// The peerings that were added.
+    #[must_use]
+    pub fn peerings(&self) -> &[Peering] {
+        &self.arenas.peerings
+    }
+
+    /// The Profiles that were added.
+    #[must_use]
+    pub fn profiles(&self) -> &[Profile] {
+        &self.arenas.profiles
     }
 
     /// Every firewall group that a Profile brings to a VPC.

@@ -86,6 +86,8 @@ pub struct Association {
     pub vpc: VpcId,
     /// Whether it has effect.
     pub status: Status,
+    /// `rslvr-rrassoc-…` or `rpassoc-…`.
+    pub id: Option<TextId>,
 }
 
 /// The state of a rule, or of an association: only a complete one has effect.
@@ -193,6 +195,8 @@ pub struct Profile {
     pub share: Share,
     /// The VPCs, each with the association's priority, lowest first (semantics 1.11).
     pub vpcs: Vec<(VpcId, u32)>,
+    /// Every association with a VPC, in effect or not.
+    pub associations: Vec<Association>,
     /// Associations that are not in effect.
     pub unsettled: Vec<Association>,
     /// Its private zones.

@@ -52,7 +52,8 @@ fn last_row(words: Words<'_>, vantage: Vantage, outcome: &Outcome) -> StepWords 
         Vantage::Vpc(_) | Vantage::Network(_) => words.vantage(vantage).to_owned(),
     };
     let place = status_for_people(outcome.status).to_owned();
-    StepWords { step: "ended", by: who.clone(), who, name: None, place, ends: Some(outcome.status), detail }
+    let (via, beat) = (None, Vec::new());
+    StepWords { step: "ended", by: who.clone(), via, beat, who, name: None, place, ends: Some(outcome.status), detail }
 }
 
 /// Where the columns begin.

@@ -59,6 +59,12 @@ pub(super) struct StepShape {
     step: &'static str,
     who: String,
     by: String,
+    /// The association by which that reached the VPC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    via: Option<String>,
+    /// What else covers the name, and was passed over.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    beat: Vec<String>,
     name: Option<String>,
     detail: String,
 }
@@ -69,6 +75,8 @@ pub(super) fn steps(words: Words<'_>, resolution: &Resolution, asking: &words::A
         step: step.step,
         who: step.who,
         by: step.by,
+        via: step.via,
+        beat: step.beat,
         name: step.name,
         detail: step.detail,
     };

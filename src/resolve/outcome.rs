@@ -1,5 +1,6 @@
 //! What a question comes to: questions, vantages, outcomes, and why.
 
+use super::view::Contender;
 use crate::model::{Estate, GapId, NetworkId, RecordType, ResolverRuleId, RrSetId, TextId, VpcId, ZoneId};
 use crate::name::{Name, NameId};
 
@@ -161,6 +162,12 @@ pub enum Doubt {
     CnameModel,
     /// Public recursion leaves the snapshot before the chain ends; had it failed there, the VPC would get nothing.
     PublicSideNotHeld,
+    /// That the first comes before the second is inferred (semantics 1.10, 1.11).
+    Precedence(Contender, Contender),
+    /// Whether the SYSTEM rule leaves the names below it to the private zone above is inferred (semantics 1.14).
+    SystemBelowZone(ResolverRuleId),
+    /// Route 53 takes IP-based routing in a private zone, and does not support it (semantics 4.53).
+    UnsupportedRouting(RrSetId),
     /// The VPC's DNS attributes were not read (semantics 1.25).
     Attributes(VpcId),
     /// The VPC's zones and rules were not all read.

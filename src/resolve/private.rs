@@ -7,7 +7,7 @@ use super::authority::Found;
 use super::outcome::{Asked, Cut, Doubt, Reason, Status};
 use super::path::{Path, Place};
 use super::step::{Actor, StepKind};
-use super::view::{Object, View};
+use super::view::{Contender, Object, View};
 use super::{CnameModel, Resolver, special};
 use crate::model::{Direction, EndpointId, ResolverRuleId, VpcId, ZoneId};
 use crate::name::{NameId, NameTable};
@@ -27,7 +27,11 @@ impl Resolver<'_> {
             path.doubt(Doubt::ProfilesUnread(vpc));
         }
         note_choice(view, self.estate.names(), &mut path);
-        match view.covering(self.estate.names(), path.name()).map(|(_, contender)| contender.object) {
+        let choice = view.covering(self.estate.names(), path.name());
+        if let Some(doubt) = choice.and_then(|choice| view.inferred(self.estate.names(), path.name(), choice)) {
+            path.doubt(doubt);
+        }
+        match choice.map(|(_, contender)| contender.object) {
             Some(Object::Forward(rule)) => self.forwarded(vpc, rule, path),
             Some(Object::Zone(zone)) => {
                 if view.incomplete.is_some() {
@@ -187,17 +191,28 @@ struct Start {
 /// For a trace: what was chosen, and what it beat.
 fn note_choice(view: &View, names: &NameTable, path: &mut Path) {
     let name = path.name();
-    let first = view.pick(names, name).map(|pick| pick.contenders[0].object);
-    if let Some(Object::System(rule)) = first {
-        path.step(|| StepKind::System(rule));
+    let covering = view.covering(names, name);
+    let first = view.pick(names, name).map(|pick| pick.contenders[0]);
+    if let Some(winner) = first.filter(|first| matches!(first.object, Object::System(_))) {
+        path.step(|| StepKind::System { winner, beaten: kept_from(view, names, name) });
     }
-    let Some((matched, winner)) = view.covering(names, name) else {
+    let Some((matched, winner)) = covering else {
         path.step(|| StepKind::Recursion);
         return;
     };
     path.step(|| {
         let picks = view.picks(names, name.node);
         let all = picks.flat_map(|pick| pick.contenders.iter().map(move |&contender| (pick.matched, contender)));
-        StepKind::Chosen { winner, matched, beaten: all.filter(|&(_, contender)| contender != winner).collect() }
+        let beaten = all.skip_while(|&(_, contender)| contender != winner).skip(1).collect();
+        StepKind::Chosen { winner, matched, beaten }
     });
+}
+
+/// The FORWARD rules that a SYSTEM rule keeps from a name.
+fn kept_from(view: &View, names: &NameTable, name: Asked) -> Vec<(NameId, Contender)> {
+    let covering = view.covering(names, name);
+    let picks = view.picks(names, name.node);
+    let all = picks.flat_map(|pick| pick.contenders.iter().map(move |&contender| (pick.matched, contender)));
+    let before = all.take_while(|&choice| Some(choice) != covering);
+    before.filter(|(_, contender)| matches!(contender.object, Object::Forward(_))).collect()
 }

@@ -6,7 +6,7 @@ use super::delegation::Fate;
 use super::outcome::{Asked, Certainty, Cut, Doubt, Reason, Status};
 use super::path::{Path, Place};
 use super::step::{Actor, StepKind};
-use crate::model::{Group, RrSetId, Value, ZoneId, ZoneKind};
+use crate::model::{Group, Policy, RrSetId, Value, ZoneId, ZoneKind};
 use crate::name::NameId;
 
 impl Resolver<'_> {
@@ -185,7 +185,7 @@ impl Resolver<'_> {
 
     /// Plain record sets answer together; every alias goes its own way.
     fn records(&self, zone: ZoneId, group: Group, mut path: Path) -> Vec<Path> {
-        path.unserved = path.unserved.or(unserved(self.estate, group));
+        self.note_routing(zone, group, &mut path);
         let (aliases, plain): (Vec<_>, Vec<_>) =
             answerable(self.estate, group).into_iter().partition(|&id| self.estate.rrset(id).alias.is_some());
         let most = path.fork(aliases.len() + usize::from(!plain.is_empty()));
@@ -201,6 +201,14 @@ impl Resolver<'_> {
             paths.extend(path.end(Status::Answer, None));
         }
         paths
+    }
+
+    fn note_routing(&self, zone: ZoneId, group: Group, path: &mut Path) {
+        path.unserved = path.unserved.or(unserved(self.estate, group));
+        let policy = self.estate.routing(group.first()).map(|routing| routing.policy);
+        if let (Some(Policy::Cidr { .. }), ZoneKind::Private) = (policy, self.estate.zone(zone).kind) {
+            path.doubt(Doubt::UnsupportedRouting(group.first()));
+        }
     }
 
     /// An alias answers with its target's records, inside the authoritative server (semantics 2.20 to 2.25).
@@ -231,7 +239,7 @@ impl Resolver<'_> {
 
     /// Follows every CNAME a client could get.
     fn chase(&self, zone: ZoneId, group: Group, mut path: Path) -> Vec<Path> {
-        path.unserved = path.unserved.or(unserved(self.estate, group));
+        self.note_routing(zone, group, &mut path);
         let cnames = answerable(self.estate, group);
         let most = path.fork(cnames.len());
         let mut paths = Vec::with_capacity(1);

@@ -43,7 +43,12 @@ pub enum StepKind {
         beaten: Vec<(NameId, Contender)>,
     },
     /// A SYSTEM rule turns the question back to local resolution.
-    System(ResolverRuleId),
+    System {
+        /// The rule.
+        winner: Contender,
+        /// The FORWARD rules it keeps the question from.
+        beaten: Vec<(NameId, Contender)>,
+    },
     /// A FORWARD rule's targets are an inbound endpoint of a VPC that the snapshot holds.
     EntersVpc {
         /// The rule that forwards, or whose delegation is followed.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::outcome::{Asked, Cut};
+use super::outcome::{Asked, Cut, Doubt};
 use crate::model::{Estate, Incomplete, ResolverRuleId, RuleKind, Supply, VpcId, ZoneId};
 use crate::name::{NameId, NameTable};
 
@@ -64,6 +64,8 @@ pub struct View {
     pub delegates: Vec<ResolverRuleId>,
     /// DELEGATE rules whose association is not settled (semantics 1.18).
     pub unsettled_delegates: Vec<ResolverRuleId>,
+    /// Whether Profiles leave open what comes first, for some name (semantics 1.10, 1.11).
+    has_inferred_order: bool,
     table: FxHashMap<NameId, Vec<Contender>>,
 }
 
@@ -89,6 +91,7 @@ impl View {
             && !self.profiles_unread
             && self.dns_support == Some(true)
             && self.dns_hostnames == Some(true)
+            && !self.has_inferred_order
     }
 
     /// Each of its names, with what answers there when nothing more specific does: none where a SYSTEM rule hands on.
@@ -140,6 +143,32 @@ impl View {
         known && covering == Some(Object::Zone(cut.zone))
     }
 
+    /// Why a choice is inferred and not documented: a SYSTEM rule below a private zone (semantics 1.14), a zone and a rule
+    /// of one name on both sides of a Profile's border (1.10), Profiles whose order the longer name turns around (1.11).
+    pub(super) fn inferred(&self, names: &NameTable, name: Asked, choice: (NameId, Contender)) -> Option<Doubt> {
+        let (matched, winner) = choice;
+        let is_zone = matches!(winner.object, Object::Zone(_));
+        let all = self.picks(names, name.node);
+        let all = all.flat_map(|pick| pick.contenders.iter().map(move |&contender| (pick.matched, contender)));
+        for (at, other) in all.filter(|&at| at != choice) {
+            let equal = at == matched;
+            let below = names.depth(at) > names.depth(matched);
+            let inferred = match (winner.supply, other.supply) {
+                _ if below => false,
+                (Supply::Local, Supply::Profile { .. }) if equal => is_zone != matches!(other.object, Object::Zone(_)),
+                (Supply::Profile { priority, .. }, Supply::Profile { priority: before, .. }) => before < priority,
+                _ => false,
+            };
+            if inferred {
+                return Some(Doubt::Precedence(winner, other));
+            }
+            if let (true, true, Object::System(rule)) = (below, is_zone, other.object) {
+                return Some(Doubt::SystemBelowZone(rule));
+            }
+        }
+        None
+    }
+
     /// What answers a name privately here, if anything but public recursion does. A SYSTEM rule takes the FORWARD rules
     /// above it out (semantics 1.13); a private zone above it still answers (1.14).
     #[must_use]
@@ -176,6 +205,7 @@ fn view(estate: &Estate, traits: Traits, vpcs: Vec<VpcId>) -> View {
         table.entry(name).or_default().push(contender);
     }
     View {
+        has_inferred_order: has_inferred_order(&table),
         incomplete: estate.vpc(vpcs[0]).incomplete,
         vpcs,
         dns_support: traits.dns_support,
@@ -185,6 +215,23 @@ fn view(estate: &Estate, traits: Traits, vpcs: Vec<VpcId>) -> View {
         unsettled_delegates: traits.unsettled_delegates,
         table,
     }
+}
+
+/// Several Profiles, or a zone and a rule of one name of which one comes from a Profile.
+fn has_inferred_order(table: &FxHashMap<NameId, Vec<Contender>>) -> bool {
+    let profile = |contender: &Contender| match contender.supply {
+        Supply::Profile { profile, .. } => Some(profile),
+        _ => None,
+    };
+    let mut profiles = table.values().flatten().filter_map(profile);
+    let first = profiles.next();
+    let is_zone = |contender: &Contender| matches!(contender.object, Object::Zone(_));
+    let mixed = |contenders: &Vec<Contender>| {
+        let (zones, rules): (Vec<&Contender>, Vec<&Contender>) = contenders.iter().partition(|one| is_zone(one));
+        zones.iter().any(|zone| zone.supply == Supply::Local) && rules.iter().any(|rule| profile(rule).is_some())
+            || rules.iter().any(|rule| rule.supply == Supply::Local) && zones.iter().any(|zone| profile(zone).is_some())
+    };
+    first.is_some_and(|first| profiles.any(|other| other != first) || table.values().any(mixed))
 }
 
 /// Which zones and rules each VPC is supplied with.

@@ -229,11 +229,15 @@ fn profiles_say_what_they_hold_and_what_the_snapshot_does_not() {
         "
          zone a.example private vpc-1
          vpc vpc-1 eu-west-1
-         profile rp-1 zones Z1 Z7 other arn:aws:ec2:eu-west-1:1:vpc-endpoint/vpce-1 on vpc-1:200 vpc-2:300:UPDATING owner=222222222222 name=all",
+         profile rp-1 zones Z1 Z7 other arn:aws:ec2:eu-west-1:1:vpc-endpoint/vpce-1 on vpc-1:200 vpc-2:300:UPDATING vpc-3:400:CREATING owner=222222222222 name=all",
     );
     let profile = estate.profile(estate.profiles().next().expect("a Profile"));
-    assert_eq!((profile.vpcs.len(), profile.vpcs[0].1, profile.zones.len()), (1, 200, 1));
-    assert_eq!(profile.unsettled.iter().map(|one| one.status).collect::<Vec<_>>(), [Status::Updating]);
+    assert_eq!(
+        (profile.vpcs.len(), profile.vpcs[0].1, profile.zones.len()),
+        (2, 200, 1),
+        "a change leaves it in effect"
+    );
+    assert_eq!(profile.unsettled.iter().map(|one| one.status).collect::<Vec<_>>(), [Status::Creating]);
     let unheld = texts(&estate, &profile.unheld);
     assert_eq!(unheld, ["arn:aws:route53:::hostedzone/Z7", "arn:aws:ec2:eu-west-1:1:vpc-endpoint/vpce-1"]);
     assert_eq!(profile.share, Share::WithMe);

@@ -102,6 +102,17 @@ impl Words<'_> {
                 "the public side of the CNAME's target is not in the snapshot; if it failed, the VPC would too"
                     .to_owned()
             }
+            Doubt::Precedence(winner, other) => {
+                let (winner, other) = (self.contender(winner), self.contender(other));
+                format!("that {winner} comes before {other} is inferred from what AWS documents")
+            }
+            Doubt::SystemBelowZone(rule) => {
+                format!("that {} leaves names below it to the private zone above is not documented", self.rule(rule))
+            }
+            Doubt::UnsupportedRouting(rrset) => format!(
+                "IP-based routing of {} is not supported in a private zone",
+                self.spell(self.estate.rrset(rrset).owner)
+            ),
             Doubt::Attributes(vpc) => format!("the DNS attributes of {} were not read", self.vpc(vpc)),
             Doubt::Incomplete(vpc) => format!("not all zones and rules of {} were read", self.vpc(vpc)),
             Doubt::ProfilesUnread(vpc) => format!("the Profiles of {} were not read", self.vpc(vpc)),

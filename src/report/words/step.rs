@@ -1,8 +1,8 @@
 //! Steps of a trace as words.
 
 use super::{Words, list, status_for_people};
-use crate::model::{RecordType, RrSetId};
-use crate::name::Name;
+use crate::model::{Association, RecordType, ResolverRuleId, RrSetId, Supply, TextId, VpcId};
+use crate::name::{Name, NameId};
 use crate::resolve::{Actor, Contender, Cut, Delegation, Fate, Object, Outcome, Reason, Resolution, Step, StepKind};
 use crate::resolve::{Status, Verdict, Why};
 
@@ -28,6 +28,10 @@ pub struct StepWords {
     /// What decided it: the id of a zone, rule, endpoint or VPC, the name of a network, a zone's name where Route 53
     /// does not host it, or `public`.
     pub by: String,
+    /// The association by which that reached the VPC, its own or a Profile's; none where there is no id.
+    pub via: Option<String>,
+    /// What else covers the name and was passed over, spelled as in `by`: equal matches first, then less specific ones.
+    pub beat: Vec<String>,
     /// The name looked up, absolute.
     pub name: Option<String>,
     /// Where it happens, for people: the zone that answers, the delegation, the status it ends in, or the name.
@@ -59,6 +63,8 @@ impl Words<'_> {
             step: kind(&step.kind),
             who: who.to_owned(),
             by: self.by(&step.kind).unwrap_or_else(|| who.to_owned()),
+            via: self.via(step),
+            beat: self.beat(&step.kind),
             name: name.as_ref().map(Name::to_string),
             place: place.unwrap_or_else(|| relaxed.clone()),
             ends,
@@ -81,12 +87,10 @@ impl Words<'_> {
         match kind {
             StepKind::Recursion => Some("public".to_owned()),
             StepKind::Rechecked => None,
-            StepKind::Chosen { winner: contender, .. } | StepKind::NeverAsked(contender) => {
-                Some(self.contender_by(*contender))
-            }
-            StepKind::System(rule) | StepKind::PrivateDelegation { rule: Some(rule), .. } => {
-                Some(self.rule_id(*rule).to_owned())
-            }
+            StepKind::Chosen { winner: contender, .. }
+            | StepKind::System { winner: contender, .. }
+            | StepKind::NeverAsked(contender) => Some(self.contender_by(*contender)),
+            StepKind::PrivateDelegation { rule: Some(rule), .. } => Some(self.rule_id(*rule).to_owned()),
             StepKind::EntersNetwork { network, .. } => Some(self.network(*network).to_owned()),
             StepKind::EntersVpc { endpoint, .. } | StepKind::EntersThrough { endpoint, .. } => {
                 Some(self.estate.text(self.estate.endpoint(*endpoint).id).to_owned())
@@ -122,8 +126,18 @@ impl Words<'_> {
                 }
                 _ => "no private zone or rule covers it → public recursion".to_owned(),
             },
-            StepKind::Chosen { winner, beaten, .. } => self.chosen(*winner, beaten.iter().map(|&(_, other)| other)),
-            StepKind::System(rule) => format!("{} keeps it from being forwarded", self.rule(*rule)),
+            StepKind::Chosen { winner, beaten, .. } => {
+                format!("{} covers it{}{}", self.contender(*winner), self.how(step), self.before(beaten))
+            }
+            StepKind::System { winner, beaten } => {
+                let others: Vec<String> = beaten.iter().map(|&(_, other)| self.contender(other)).collect();
+                let does = if others.is_empty() {
+                    "has it resolved locally".to_owned()
+                } else {
+                    format!("takes it from {}", list(&others, MOST))
+                };
+                format!("{} {does}{}", self.contender(*winner), self.how(step))
+            }
             StepKind::EntersVpc { rule, endpoint, vpc } => {
                 let endpoint = self.estate.text(self.estate.endpoint(*endpoint).id);
                 format!("{} leads through inbound endpoint {endpoint} into {}", self.rule(*rule), self.vpc(*vpc))
@@ -150,7 +164,7 @@ impl Words<'_> {
             StepKind::Referral { child, .. } => format!("delegated to {}", self.zone(*child)),
             StepKind::Delegated { cut, delegation } => self.delegated(*cut, delegation, outcome),
             StepKind::PrivateDelegation { cut, rule: Some(rule) } => {
-                format!("delegated in {}; {} follows it", self.zone(cut.zone), self.rule(*rule))
+                format!("delegated in {}; {} follows it{}", self.zone(cut.zone), self.rule(*rule), self.how(step))
             }
             StepKind::PrivateDelegation { cut, rule: None } => {
                 format!("delegated in {}, and no DELEGATE rule follows it", self.zone(cut.zone))
@@ -161,13 +175,60 @@ impl Words<'_> {
         }
     }
 
-    fn chosen(self, winner: Contender, beaten: impl Iterator<Item = Contender>) -> String {
-        let beaten: Vec<String> = beaten.map(|other| self.contender(other)).collect();
-        let winner = self.contender(winner);
-        if beaten.is_empty() {
-            return format!("{winner} covers it");
+    /// What a choice was made before.
+    fn before(self, beaten: &[(NameId, Contender)]) -> String {
+        let beaten: Vec<String> = beaten.iter().map(|&(_, other)| self.contender(other)).collect();
+        if beaten.is_empty() { String::new() } else { format!(", before {}", list(&beaten, MOST)) }
+    }
+
+    fn beat(self, kind: &StepKind) -> Vec<String> {
+        match kind {
+            StepKind::Chosen { beaten, .. } | StepKind::System { beaten, .. } => {
+                beaten.iter().map(|&(_, other)| self.contender_by(other)).collect()
+            }
+            _ => Vec::new(),
         }
-        format!("{winner} covers it, before {}", list(&beaten, MOST))
+    }
+
+    /// By which association what decided a step reached the VPC, with a Profile's priority.
+    fn how(self, step: &Step) -> String {
+        let Some(association) = self.via(step) else { return String::new() };
+        match step.kind {
+            StepKind::Chosen { winner: Contender { supply: Supply::Profile { priority, .. }, .. }, .. } => {
+                format!(" by association {association} of priority {priority}")
+            }
+            _ => format!(" by association {association}"),
+        }
+    }
+
+    fn via(self, step: &Step) -> Option<String> {
+        let Actor::Vpc(vpc) = step.actor else { return None };
+        let id = match step.kind {
+            StepKind::Chosen { winner: contender, .. }
+            | StepKind::System { winner: contender, .. }
+            | StepKind::NeverAsked(contender) => self.association_of(contender, vpc),
+            StepKind::PrivateDelegation { rule: Some(rule), .. } => self.association_of_rule(rule, vpc),
+            _ => None,
+        };
+        id.map(|id| self.estate.text(id).to_owned())
+    }
+
+    fn association_of(self, contender: Contender, vpc: VpcId) -> Option<TextId> {
+        match (contender.supply, contender.object) {
+            (Supply::Profile { profile, .. }, _) => of_vpc(&self.estate.profile(profile).associations, vpc),
+            (Supply::Local, Object::Forward(rule) | Object::System(rule) | Object::Unsettled(rule)) => {
+                of_vpc(&self.estate.rule(rule).associations, vpc)
+            }
+            _ => None,
+        }
+    }
+
+    /// Its own, or else that of a Profile which holds it.
+    fn association_of_rule(self, rule: ResolverRuleId, vpc: VpcId) -> Option<TextId> {
+        let profiles = self.estate.profiles().map(|profile| self.estate.profile(profile));
+        let mut holding = profiles.filter(|profile| profile.rules.contains(&rule));
+        let own = of_vpc(&self.estate.rule(rule).associations, vpc);
+        own.or_else(|| holding.find_map(|profile| of_vpc(&profile.associations, vpc)))
     }
 
     /// Which record set of several, and the wildcard it was made from.
@@ -240,6 +301,10 @@ impl Words<'_> {
     }
 }
 
+fn of_vpc(associations: &[Association], vpc: VpcId) -> Option<TextId> {
+    associations.iter().find(|association| association.vpc == vpc)?.id
+}
+
 /// The status a step ends in, if it is a last one.
 fn ends(kind: &StepKind, outcome: &Outcome) -> Option<Status> {
     match kind {
@@ -256,7 +321,7 @@ fn kind(kind: &StepKind) -> &'static str {
         StepKind::Recursion => "recursion",
         StepKind::Fallback(_) => "fallback",
         StepKind::Chosen { .. } => "chosen",
-        StepKind::System(_) => "system",
+        StepKind::System { .. } => "system",
         StepKind::EntersVpc { .. } | StepKind::EntersThrough { .. } => "enters-vpc",
         StepKind::EntersNetwork { .. } => "enters-network",
         StepKind::OwnZone(_) => "own-zone",

@@ -17,7 +17,7 @@ mod zones;
 
 use std::fmt;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::defect::Defect;
 use super::time::seconds;
@@ -85,6 +85,8 @@ struct Lowering {
     firewall_lists: FxHashMap<String, FirewallListId>,
     query_logs: FxHashMap<String, QueryLogId>,
     peerings: FxHashMap<String, PeeringId>,
+    /// Profiles whose VPCs make no reverse names themselves.
+    profiles_without_reverse: FxHashSet<String>,
     /// The availability zone of every subnet.
     subnets: FxHashMap<String, Option<TextId>>,
     /// Texts that recur, once each.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::super::{Text, v1};
-use super::Lowering;
+use super::{Lowering, last_of_arn};
 use crate::model::{
     AccountId, Association, Direction, Endpoint, EndpointAddress, Family, ResolverRule, RuleKind, Share, Status, Target,
 };
@@ -53,12 +53,12 @@ impl Lowering {
             }
             return;
         };
-        let vpc = self.vpc(&association.vpc_id);
+        let (vpc, id) = (self.vpc(&association.vpc_id), self.optional_text(Some(&association.id)));
         let rule = self.builder.rule_mut(rule);
         if rule.associations.iter().any(|known| known.vpc == vpc) {
             return;
         }
-        rule.associations.push(Association { vpc, status });
+        rule.associations.push(Association { vpc, status, id });
         match status {
             Status::Complete => rule.vpcs.push(vpc),
             Status::Failed => {}
@@ -105,6 +105,8 @@ impl Lowering {
         if disabled && config.resource_id.starts_with("vpc-") {
             let vpc = self.vpc(&config.resource_id);
             self.builder.vpc_mut(vpc).autodefined_reverse = false;
+        } else if disabled {
+            self.profiles_without_reverse.insert(last_of_arn(&config.resource_id).to_owned());
         }
     }
 

@@ -1,6 +1,6 @@
 //! Lowers Route 53 Profiles.
 
-use super::super::{Text, v1};
+use super::super::v1;
 use super::network::share;
 use super::{Lowering, last_of_arn};
 use crate::model::{AccountId, Association, FirewallAssociation, Profile, Status};
@@ -15,6 +15,7 @@ impl Lowering {
             owner: self.optional_word(profile.owner_id.as_deref()),
             share: share(profile.share_status.as_deref()),
             vpcs: Vec::new(),
+            associations: Vec::new(),
             unsettled: Vec::new(),
             zones: Vec::new(),
             rules: Vec::new(),
@@ -23,21 +24,42 @@ impl Lowering {
         };
         let associations = region.profile_associations.iter().flatten();
         for one in associations.filter(|one| one.profile_id == profile.id) {
-            let (vpc, status) = (self.vpc(last_of_arn(&one.resource_id)), self.status(one.status.as_deref()));
-            match status {
-                Status::Complete => lowered.vpcs.push((vpc, one.priority.unwrap_or(100))),
-                status => lowered.unsettled.push(Association { vpc, status }),
-            }
+            self.profile_association(&mut lowered, one);
         }
         let resources = region.profile_resource_associations.iter().flatten();
         let mut unread = false;
-        for one in resources.filter(|one| one.profile_id == profile.id && in_effect(one.status.as_ref())) {
-            unread |= !self.resource(&mut lowered, one);
+        for one in resources.filter(|one| one.profile_id == profile.id) {
+            unread |= match self.status(one.status.as_deref()) {
+                Status::Complete => !self.resource(&mut lowered, one),
+                Status::Failed => false,
+                _ => true,
+            };
         }
         if unread || (lowered.zones.is_empty() && lowered.rules.is_empty()) {
             self.mark_profile_unread(region, &profile.id);
         }
         self.builder.add_profile(lowered);
+    }
+
+    /// While an association is made or removed, whether it has effect is not known; while it changes, only which priority
+    /// it has (semantics 1.12).
+    fn profile_association(&mut self, profile: &mut Profile, one: &v1::ProfileAssociation<'_>) {
+        if one.status.as_deref() == Some("DELETED") {
+            return;
+        }
+        let vpc = self.vpc(last_of_arn(&one.resource_id));
+        let (status, id) = (self.status(one.status.as_deref()), self.optional_text(one.id.as_deref()));
+        let association = Association { vpc, status, id };
+        profile.associations.push(association);
+        if matches!(status, Status::Complete | Status::Updating) {
+            profile.vpcs.push((vpc, one.priority.unwrap_or(100)));
+        } else {
+            profile.unsettled.push(association);
+        }
+        if !matches!(status, Status::Complete | Status::Failed) {
+            let what = format!("what becomes of the association of Profile {}", one.profile_id);
+            self.mark_unread(last_of_arn(&one.resource_id), &what);
+        }
     }
 
     /// Puts a resource where it belongs; false when it is a zone or rule that the snapshot does not hold.
@@ -78,10 +100,6 @@ impl Lowering {
             self.mark_unread(last_of_arn(&association.resource_id), &format!("the content of Profile {profile}"));
         }
     }
-}
-
-fn in_effect(status: Option<&Text<'_>>) -> bool {
-    status.is_none_or(|status| &**status == "COMPLETE")
 }
 
 /// A resource's properties are JSON in a string: `{"priority":101}`.

@@ -9,7 +9,8 @@ use super::context::Context;
 use crate::model::{Estate, Group, RecordType, RrSetId, Value, ZoneId, ZoneKind};
 use crate::name::{Name, NameId};
 use crate::resolve::{
-    Asked, Cut, Found, Object, Outcome, Question, Reason, Shared, Status, StepKind, Vantage, answerable, lookup,
+    Asked, Authority, Cut, Found, Object, Outcome, Question, Reason, Shared, Status, StepKind, Vantage, answerable,
+    lookup,
 };
 
 /// CNAMEs behind a target that make whatever points there a long chain.
@@ -255,9 +256,9 @@ struct Gathered<'c, 'e> {
 
 impl Gathered<'_, '_> {
     fn add(&mut self, gets: bool, vantages: Vec<Vantage>, outcome: &Outcome) {
-        let Some(&first) = vantages.first() else { return };
-        let absent = if gets { self.absent(first, outcome) } else { None };
+        let mut known: Vec<(Option<Object>, Option<Absent>)> = Vec::new();
         for vantage in vantages {
+            let absent = if gets { self.absent_for(vantage, outcome, &mut known) } else { None };
             let gets = gets && !absent.is_some_and(|absent| may_know_better(self.cx, vantage, absent));
             let absent = absent.filter(|_| gets);
             let elsewhere = if gets { self.elsewhere(vantage, outcome, absent) } else { None };
@@ -271,6 +272,25 @@ impl Gathered<'_, '_> {
                 self.seen.push(Seen { vantages: vec![vantage], gets, outcome, absent, elsewhere });
             }
         }
+    }
+
+    /// The same outcome may have another reason where another zone or rule answers for the target.
+    fn absent_for(
+        &self,
+        vantage: Vantage,
+        outcome: &Outcome,
+        known: &mut Vec<(Option<Object>, Option<Absent>)>,
+    ) -> Option<Absent> {
+        let Vantage::Vpc(vpc) = vantage else { return self.absent(vantage, outcome) };
+        let target = Asked::exactly(self.pointing.target);
+        let covering = self.cx.resolver().view(vpc).covering(self.cx.estate().names(), target);
+        let object = covering.map(|(_, contender)| contender.object);
+        if let Some((_, absent)) = known.iter().find(|(other, _)| *other == object) {
+            return *absent;
+        }
+        let absent = self.absent(vantage, outcome);
+        known.push((object, absent));
+        absent
     }
 
     /// Whether the look-up ended at the target itself.
@@ -287,12 +307,18 @@ impl Gathered<'_, '_> {
         let target = self.pointing.target;
         let zone =
             self.denied_by(vantage, outcome.status).or_else(|| self.denied_by(Vantage::Internet, outcome.status));
-        let comes_and_goes = zone.is_some_and(|zone| estate.zone(zone).service.is_some());
+        let sure = zone.is_none_or(|zone| estate.zone(zone).service.is_none() && self.is_alone(zone, target));
         let absent = match outcome.status {
             Status::NxDomain => Absent { zone, empty: false },
             _ => Absent { zone: Some(zone.filter(|&zone| is_empty(estate, zone, target))?), empty: true },
         };
-        (!comes_and_goes && !is_made_on_demand(self.cx, self.pointing.record)).then_some(absent)
+        (sure && !is_made_on_demand(self.cx, self.pointing.record)).then_some(absent)
+    }
+
+    /// Whether no other public zone may be the live one: it could hold other types.
+    fn is_alone(&self, zone: ZoneId, name: NameId) -> bool {
+        let public = self.cx.estate().zone(zone).is_public();
+        !public || self.cx.resolver().authority(name) == Authority::Zone(zone)
     }
 
     /// The zone that answers in this way when a vantage asks for the target.

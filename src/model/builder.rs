@@ -189,6 +189,12 @@ impl EstateBuilder {
         &self.arenas.profiles
     }
 
+    /// The VPCs of a Profile; one that several accounts read is there several times.
+    pub fn vpcs_of_profile(&self, id: &str) -> impl Iterator<Item = VpcId> {
+        let profiles = self.arenas.profiles.iter().filter(move |profile| self.text.get(profile.id) == id);
+        profiles.flat_map(|profile| profile.vpcs.iter().map(|&(vpc, _)| vpc))
+    }
+
     /// Every firewall group that a Profile brings to a VPC.
     #[must_use]
     pub fn firewalls_of_profiles(&self) -> Vec<(ProfileId, VpcId, FirewallAssociation)> {

@@ -224,6 +224,23 @@ fn what_was_not_read_of_a_vpc_is_not_known() {
 }
 
 #[test]
+fn where_a_profile_says_otherwise_a_setting_is_not_known() {
+    let estate = estate(
+        "
+         vpc vpc-1 eu-west-1
+         vpc vpc-2 eu-west-1
+         profile rp-1 on vpc-1
+         profile rp-2 on vpc-2
+         dnssec-validation on rp-1
+         dnssec-validation local rp-2
+         firewall-fail-open off rp-1",
+    );
+    let [first, second] = ["vpc-1", "vpc-2"].map(|id| vpc(&estate, id));
+    assert_eq!((first.validates, second.validates), (None, Some(false)));
+    assert_eq!((first.firewall_fail_open, second.firewall_fail_open), (Some(false), Some(false)));
+}
+
+#[test]
 fn profiles_say_what_they_hold_and_what_the_snapshot_does_not() {
     let estate = estate(
         "

@@ -1,4 +1,4 @@
-//! Lowers DNS Firewall, DNSSEC validation and query logs: what a VPC's Resolver does beside resolving.
+//! Lowers DNS Firewall and query logs: what a VPC's Resolver does beside resolving.
 
 use super::super::v1;
 use super::Lowering;
@@ -24,18 +24,6 @@ impl Lowering {
     pub(super) fn firewall_links(&mut self, region: &v1::Region<'_>) {
         for association in region.firewall_rule_group_associations.iter().flatten() {
             self.firewall_association(association);
-        }
-        for config in region.firewall_configs.iter().flatten() {
-            let setting = setting(config.firewall_fail_open.as_deref());
-            if let Some(vpc) = self.vpc_named(Some(&config.resource_id)) {
-                self.builder.vpc_mut(vpc).firewall_fail_open = setting;
-            }
-        }
-        for config in region.resolver_dnssec_configs.iter().flatten() {
-            let setting = setting(config.validation_status.as_deref());
-            if let Some(vpc) = self.vpc_named(Some(&config.resource_id)) {
-                self.builder.vpc_mut(vpc).validates = setting;
-            }
         }
         for association in region.resolver_query_log_config_associations.iter().flatten() {
             self.query_log_association(association);
@@ -166,14 +154,5 @@ impl Lowering {
         if active && !logs.contains(&log) {
             logs.push(log);
         }
-    }
-}
-
-/// A setting that is on or off; none while it changes, or follows something else.
-fn setting(text: Option<&str>) -> Option<bool> {
-    match text? {
-        "ENABLED" => Some(true),
-        "DISABLED" => Some(false),
-        _ => None,
     }
 }

@@ -12,6 +12,7 @@ mod premises;
 mod profiles;
 mod records;
 mod registrar;
+mod settings;
 mod vpcs;
 mod zones;
 
@@ -56,6 +57,7 @@ pub fn lower(snapshot: v1::Snapshot<'_>) -> (Estate, Vec<Defect>) {
         lowering.region_links(*account, region);
     }
     lowering.firewalls_in_order();
+    lowering.settings_of_profiles();
     lowering.gaps(&snapshot.gaps, &regions);
     lowering.gaps_of_unread_zones(&snapshot.gaps);
     lowering.autodefine();
@@ -89,6 +91,7 @@ struct Lowering {
     profiles_without_reverse: FxHashSet<String>,
     /// The availability zone of every subnet.
     subnets: FxHashMap<String, Option<TextId>>,
+    profile_settings: Vec<settings::ProfileSetting>,
     /// Texts that recur, once each.
     words: FxHashMap<String, TextId>,
     /// Own zones without their record sets.

@@ -39,6 +39,7 @@ impl Lowering {
             self.resolver_config(config);
         }
         self.firewall_links(region);
+        self.settings(region);
         for profile in region.profiles.iter().flatten() {
             self.profile(account, region, profile);
         }

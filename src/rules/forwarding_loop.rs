@@ -59,6 +59,15 @@ fn until_it_loops(steps: &[Step]) -> Vec<(ResolverRuleId, VpcId)> {
     entering.collect()
 }
 
+/// The rule that closes the circle, and the VPC that it does so in.
+fn closing(circle: &Circle) -> (ResolverRuleId, VpcId) {
+    match circle.hops[..] {
+        [.., (_, before), (last, _)] => (last, before),
+        [(only, _)] => (only, circle.start),
+        [] => unreachable!("a circle has a hop"),
+    }
+}
+
 fn finding(cx: &Context<'_>, same: Vec<Circle>) -> Finding {
     let estate = cx.estate();
     let first = &same[0];
@@ -69,15 +78,12 @@ fn finding(cx: &Context<'_>, same: Vec<Circle>) -> Finding {
     let certain = same.iter().all(|one| one.resolution.outcome.certainty == Certainty::Certain);
     let confidence = if certain { Certainty::Certain } else { Certainty::Likely };
     let (rule, _) = first.hops[0];
+    let (last, asker) = closing(first);
     let domain = cx.spell(estate.rule(rule).domain);
     let message = format!("names of {domain} are forwarded in a circle: {way}");
     let mut finding = Finding::new(Subject::ResolverRule(rule), confidence, message)
         .seen_from(vantages)
-        .help(format!(
-            "take rule {} off {}, or send it to servers outside these VPCs",
-            id(first.hops[first.hops.len() - 1].0),
-            if first.hops.len() == 1 { cx.vpc(first.start) } else { "one of them" }
-        ));
+        .help(format!("take rule {} off {}, or send it to servers outside these VPCs", id(last), cx.vpc(asker)));
     for &(rule, _) in &first.hops {
         finding = finding.decided_by(Subject::ResolverRule(rule).key(estate));
     }

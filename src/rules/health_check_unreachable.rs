@@ -49,9 +49,10 @@ fn why_host(cx: &Context<'_>, outcome: &Outcome) -> Option<&'static str> {
         Status::ServFail => Some("does not resolve there"),
         Status::Answer => {
             let addresses = outcome.answers.iter().flat_map(|&id| cx.estate().values(id));
-            let mut ipv4 = addresses.filter_map(|value| if let Value::A(ip) = *value { Some(IpAddr::V4(ip)) } else { None });
-            let all = ipv4.all(special::is_unreachable);
-            all.then_some("has only addresses that are not reachable")
+            let ipv4 = addresses.filter_map(|value| if let Value::A(ip) = *value { Some(IpAddr::V4(ip)) } else { None });
+            let ipv4: Vec<IpAddr> = ipv4.collect();
+            let none_reachable = !ipv4.is_empty() && ipv4.into_iter().all(special::is_unreachable);
+            none_reachable.then_some("has only addresses that are not reachable")
         }
         _ => None,
     }

@@ -20,6 +20,9 @@ const FRESH: u64 = 20;
 const BATCH: usize = 250;
 /// How many failing estates are shrunk; more say the same.
 const SHRUNK: usize = 3;
+/// How many estates of a run may have failed only because their servers were shared: those were busy, and a resolver
+/// remembers a server that was too slow once. A fault of the model shows on servers of the estate's own as well.
+const OVERWORKED: usize = 3;
 /// How many disagreements of an estate are shown; more say the same.
 const SHOWN: usize = 6;
 /// How many smaller estates are tried for each.
@@ -34,8 +37,12 @@ pub(crate) fn compare_random_estates(mut network: Network) {
     for batch in seeds.chunks(BATCH) {
         failing.extend(compare_batch(batch, &mut network));
     }
-    let shrunk: String = failing.iter().take(SHRUNK).map(|&seed| shrink(seed, &mut network)).collect();
-    assert!(failing.is_empty(), "{} estates disagree with their servers:\n{shrunk}", failing.len());
+    let tried = failing.iter().take(OVERWORKED + SHRUNK);
+    let shrunk: Vec<String> = tried.filter_map(|&seed| shrink(seed, &mut network)).collect();
+    let alone = failing.len() - shrunk.len();
+    println!("{alone} estates did not agree on shared servers and did on servers of their own, or were not tried");
+    assert!(shrunk.is_empty(), "{} estates disagree with their servers:\n{}", shrunk.len(), shrunk.concat());
+    assert!(alone <= OVERWORKED, "the shared servers fail too often for what they say to count");
 }
 
 /// The seeds of those that disagree.
@@ -77,11 +84,10 @@ fn case(plan: &Plan, seed: u64, at: usize) -> Case {
     Case::read(&format!("seed {seed}"), &plan.notation(&top, at), Name::parse(&top).unwrap(), true)
 }
 
-/// The smallest estate found that still fails, and how.
-fn shrink(seed: u64, network: &mut Network) -> String {
+/// The smallest estate found that still fails, and how; none where it agrees on servers of its own.
+fn shrink(seed: u64, network: &mut Network) -> Option<String> {
     let mut tree = tree(seed);
-    let mut smallest =
-        describe(&tree.current(), network).unwrap_or_else(|| "it agrees on servers of its own".to_owned());
+    let mut smallest = describe(&tree.current(), network)?;
     let mut goes_on = tree.simplify();
     for _ in 0..ATTEMPTS {
         if !goes_on {
@@ -95,7 +101,7 @@ fn shrink(seed: u64, network: &mut Network) -> String {
             None => tree.complicate(),
         };
     }
-    format!("seed {seed}:\n{smallest}\n")
+    Some(format!("seed {seed}:\n{smallest}\n"))
 }
 
 /// The estate and its disagreements, if it has any.

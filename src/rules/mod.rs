@@ -58,6 +58,7 @@ catalogue! {
     private_zone_on_foreign_name = "private-zone-on-foreign-name",
     reverse_zone_shadowed = "reverse-zone-shadowed",
     private_address_in_public_zone = "private-address-in-public-zone",
+    claimable_target = "claimable-target",
     repeated_zone_name = "repeated-zone-name",
     target_is_cname = "target-is-cname",
     target_is_address = "target-is-address",

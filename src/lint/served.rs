@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::model::{RrSetId, ZoneId, ZoneKind};
-use crate::resolve::{Vantage, occluded_by};
+use crate::resolve::{Authority, Vantage, occluded_by};
 
 impl Context<'_> {
     /// One vantage for each class that gets this record set when it asks for it: of a public zone the Internet, of a
@@ -16,6 +16,17 @@ impl Context<'_> {
         let asked = self.question(rrset.owner, rrset.rtype);
         let gets_it = |&vantage: &Vantage| self.resolver().ask(vantage, asked).answers.contains(&record);
         self.classes().filter(|&vantage| self.may_see(rrset.zone, vantage)).filter(gets_it).collect()
+    }
+
+    /// Whether the Internet gets to see a record set: that of a public zone known to answer it, and of nothing hidden.
+    #[must_use]
+    pub fn is_published(&self, record: RrSetId) -> bool {
+        let estate = self.estate();
+        let rrset = estate.rrset(record);
+        let zone = estate.zone(rrset.zone);
+        zone.is_public()
+            && self.resolver().authority(zone.name) == Authority::Zone(rrset.zone)
+            && occluded_by(estate, rrset.zone, rrset.owner, rrset.rtype).is_none()
     }
 
     /// Everyone a zone is meant for: of a public zone the Internet, of a private one the VPCs associated with it, directly

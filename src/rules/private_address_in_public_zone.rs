@@ -7,9 +7,9 @@ use rustc_hash::FxHashSet;
 
 use crate::lint::patterns::Patterns;
 use crate::lint::{Context, Finding, Subject, phrase};
-use crate::model::{Group, RecordType, RrSet, Value, ZoneKind};
+use crate::model::{Group, RecordType, Value};
 use crate::name::NameId;
-use crate::resolve::{Authority, Certainty, Vantage, occluded_by};
+use crate::resolve::{Certainty, Vantage};
 
 static INTERNAL: LazyLock<Patterns> =
     LazyLock::new(|| Patterns::parse(include_str!("data/internal-load-balancers.txt")));
@@ -23,9 +23,9 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
         cx.groups_of(RecordType::NS).iter().flat_map(|&group| cx.estate().hosts(group)).collect();
     cx.each_group_of(&[RecordType::A, RecordType::AAAA, RecordType::CNAME], |group| {
         let rrset = cx.estate().rrset(group.first());
-        let public = matches!(cx.estate().zone(rrset.zone).kind, ZoneKind::Public | ZoneKind::External);
+        let public = cx.estate().zone(rrset.zone).is_public();
         let led = public.then(|| target(cx, group))??;
-        (!servers.contains(&rrset.owner) && is_published(cx, rrset)).then(|| finding(cx, group, &led))
+        (!servers.contains(&rrset.owner) && cx.is_published(group.first())).then(|| finding(cx, group, &led))
     })
 }
 
@@ -65,12 +65,6 @@ fn is_private_v4(address: Ipv4Addr) -> bool {
 fn is_private_v6(address: Ipv6Addr) -> bool {
     let mapped = address.to_ipv4_mapped().is_some_and(is_private_v4);
     mapped || address.is_unique_local() || address.is_unicast_link_local()
-}
-
-/// Whether the Internet gets to see it.
-fn is_published(cx: &Context<'_>, rrset: &RrSet) -> bool {
-    let asked = cx.resolver().authority(cx.estate().zone(rrset.zone).name) == Authority::Zone(rrset.zone);
-    asked && occluded_by(cx.estate(), rrset.zone, rrset.owner, rrset.rtype).is_none()
 }
 
 fn finding(cx: &Context<'_>, group: Group, target: &Target) -> Finding {

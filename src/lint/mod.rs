@@ -32,6 +32,7 @@ mod subject;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod trust;
 mod undecided;
 mod yielding;
 
@@ -58,6 +59,7 @@ pub use scope::{Scope, ScopeError};
 pub use settings::{Choice, Settings, SettingsError, Why};
 pub use shadows::{Extent, Shadow, Shadows};
 pub use subject::Subject;
+pub use trust::{BrokenTrust, Fault};
 pub use undecided::NotDecided;
 
 /// Runs the rules that the settings select, in parallel, and sorts what they find.

@@ -94,4 +94,5 @@ catalogue! {
     inbound_endpoint_lacks_zone = "inbound-endpoint-lacks-zone",
     firewall_blocks_chain = "firewall-blocks-chain",
     peering_dns_off = "peering-dns-off",
+    validation_breaks_name = "validation-breaks-name",
 }

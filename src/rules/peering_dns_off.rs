@@ -1,10 +1,9 @@
 //! Public EC2 names that lead round through the Internet because a peering does not resolve them inside (semantics 1.32).
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use crate::lint::{Context, Finding, Subject};
 use crate::model::{Group, PeeringId, PeeringSide, RecordType, VpcId, ZoneKind};
-use crate::name::NameId;
 use crate::resolve::{Certainty, Vantage};
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
@@ -46,7 +45,7 @@ fn finding(cx: &Context<'_>, group: Group, off: &[Off]) -> Option<Finding> {
     let rrset = estate.rrset(group.first());
     let zone = estate.zone(rrset.zone);
     let target = estate.hosts(group).next().filter(|_| zone.kind == ZoneKind::Private)?;
-    let address = public_address(cx, target)?;
+    let address = IpAddr::V4(cx.public_host(target)?.address);
     let holders: Vec<VpcId> = estate.addresses_at(address).iter().filter_map(|owned| owned.vpc).collect();
     let met = off.iter().find(|off| zone.vpcs.contains(&off.asker) && holders.contains(&off.owner))?;
     let peering = estate.text(estate.peering(met.peering).id);
@@ -58,14 +57,4 @@ fn finding(cx: &Context<'_>, group: Group, off: &[Off]) -> Option<Finding> {
         .decided_by(peering)
         .help(format!("let {peering} resolve names of {} remotely (AllowDnsResolutionFromRemoteVpc)", cx.vpc(met.owner)));
     Some(finding)
-}
-
-/// The address in an EC2 host name: `ec2-198-51-100-1.eu-west-1.compute.amazonaws.com`.
-fn public_address(cx: &Context<'_>, host: NameId) -> Option<IpAddr> {
-    let names = cx.estate().names();
-    let label = std::str::from_utf8(names.label(host)).ok()?.strip_prefix("ec2-")?;
-    let domain = cx.spell(names.parent(host)?);
-    let ec2 = domain.ends_with(".compute.amazonaws.com") || domain == "compute-1.amazonaws.com";
-    let address: Ipv4Addr = label.replace('-', ".").parse().ok()?;
-    ec2.then_some(IpAddr::V4(address))
 }

@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 
 use crate::lint::{Absent, Context, Finding, Pointer, Seen, Severity, Subject, phrase};
-use crate::model::{Estate, RecordType, RrSetId, ZoneId, ZoneKind};
+use crate::model::{Estate, RecordType, ResolverRuleId, RrSetId, ZoneId, ZoneKind};
 use crate::name::{Name, NameId};
-use crate::resolve::{Asked, Authority, Certainty, Question, Status, Vantage};
+use crate::resolve::{Asked, Authority, Certainty, Object, Question, Status, Vantage};
 
 /// How many targets a sentence names.
 const MOST_NAMED: usize = 3;
@@ -193,7 +193,23 @@ fn decide(cx: &Context<'_>, miss: &Miss<'_>, finding: Finding) -> Finding {
     let below = estate.names().ancestors(target).take_while(|&name| name != estate.zone(zone).name);
     let zones = below.flat_map(|name| estate.zones_named(name)).copied();
     let unreached = zones.filter(|&other| estate.zone(other).is_public() && estate.exists(other, target));
-    unreached.fold(finding, |finding, other| finding.decided_by_zone(cx, other))
+    let finding = unreached.fold(finding, |finding, other| finding.decided_by_zone(cx, other));
+    match forwarding(cx, miss).filter(|_| private_holder(estate, miss).is_some()) {
+        Some(rule) => finding.decided_by(Subject::ResolverRule(rule).key(estate)),
+        None => finding,
+    }
+}
+
+/// The rule that everybody concerned is sent on by when they ask for the target.
+fn forwarding(cx: &Context<'_>, miss: &Miss<'_>) -> Option<ResolverRuleId> {
+    let target = Asked::exactly(miss.pointer.target);
+    let mut rules = miss.seen.iter().flat_map(|seen| &seen.vantages).map(|&vantage| {
+        let Vantage::Vpc(vpc) = vantage else { return None };
+        let (_, winner) = cx.resolver().view(vpc).covering(cx.estate().names(), target)?;
+        if let Object::Forward(rule) = winner.object { Some(rule) } else { None }
+    });
+    let first = rules.next()??;
+    rules.all(|rule| rule == Some(first)).then_some(first)
 }
 
 fn annotate(cx: &Context<'_>, miss: &Miss<'_>, mut finding: Finding) -> Finding {

@@ -1,7 +1,7 @@
 //! Names forwarded to the inbound endpoint of a VPC that does not see their private zone (semantics G7).
 
-use crate::lint::{Context, Finding, Subject, phrase};
-use crate::model::{ResolverRuleId, RuleKind, VpcId, ZoneId, ZoneKind};
+use crate::lint::{Context, Finding, Pointer, Severity, Subject, phrase};
+use crate::model::{ResolverRuleId, RrSetId, RuleKind, VpcId, ZoneId, ZoneKind};
 use crate::resolve::{Asked, Certainty, Object, Question, Status, Step, StepKind, Vantage, View};
 
 /// How many zones a sentence names.
@@ -47,7 +47,29 @@ fn finding(cx: &Context<'_>, rule: ResolverRuleId) -> Option<Finding> {
     for one in &lost {
         finding = finding.decided_by_zone(cx, one.zone);
     }
-    Some(finding)
+    let leading = leading(cx, rule, &lost);
+    if leading.is_empty() {
+        return Some(finding.at_most(Severity::Warning));
+    }
+    let verb = if leading.len() == 1 { "leads" } else { "lead" };
+    Some(finding.note(format!("{} {verb} there", phrase::list(&leading, MOST_NAMED))))
+}
+
+/// Record sets that send somebody who forwards by this rule to a name in one of the zones.
+fn leading(cx: &Context<'_>, rule: ResolverRuleId, lost: &[Lost]) -> Vec<String> {
+    let estate = cx.estate();
+    let leads = |pointer: &&Pointer| {
+        let held = lost.iter().any(|one| estate.groups(one.zone, pointer.target).next().is_some());
+        let mut met = pointer.met().filter(|seen| seen.absent.is_some()).flat_map(|seen| &seen.vantages);
+        held && met.any(|vantage| match *vantage {
+            Vantage::Vpc(vpc) => is_forwarded(cx, rule, vpc, Asked::exactly(pointer.target)),
+            Vantage::Internet | Vantage::Network(_) => false,
+        })
+    };
+    let mut records: Vec<RrSetId> = cx.pointers().iter().filter(leads).map(|pointer| pointer.record).collect();
+    records.dedup();
+    let spell = |record| format!("{} {}", cx.spell(estate.rrset(record).owner), estate.rrset(record).rtype);
+    records.into_iter().map(spell).collect()
 }
 
 /// Private zones at or below the rule's domain.

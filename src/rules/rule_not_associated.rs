@@ -3,7 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use crate::lint::{Context, Finding, Subject, phrase};
-use crate::model::{Association, Direction, EndpointId, Input, ResolverRule, ResolverRuleId, RuleKind, Share, Status};
+use crate::model::{
+    Association, Direction, EndpointId, Estate, Input, ResolverRule, ResolverRuleId, RuleKind, Share, Status, TextId,
+};
 use crate::resolve::{Certainty, Vantage};
 
 /// How many VPCs a sentence names.
@@ -48,11 +50,22 @@ fn unused_rule(cx: &Context<'_>, id: ResolverRuleId, in_profile: bool) -> Option
     if !is_idle || !read(Input::ResolverRules) || !read(Input::Profiles) {
         return None;
     }
-    let shared = rule.share == Share::WithMe;
-    let told = if shared { "is shared with this account and associated with none of its VPCs" } else { "is associated with no VPC" };
+    let (told, remedy) = match rule.share {
+        Share::WithMe if !has_vpcs(estate, rule) => return None,
+        Share::WithMe => ("is shared with this account and associated with none of its VPCs", "leave the share"),
+        Share::No | Share::ByMe => ("is associated with no VPC", "delete it"),
+    };
     let message = format!("{} {told}", spell(cx, rule));
     let finding = Finding::new(Subject::ResolverRule(id), Certainty::Certain, message);
-    Some(finding.decided_by(Subject::ResolverRule(id).key(estate)).help("associate it with the VPCs it is meant for, or delete it"))
+    let help = format!("associate it with the VPCs it is meant for, or {remedy}");
+    Some(finding.decided_by(Subject::ResolverRule(id).key(estate)).help(help))
+}
+
+/// Whether the account that a rule is shared with has VPCs where the rule is.
+fn has_vpcs(estate: &Estate, rule: &ResolverRule) -> bool {
+    let text = |region: Option<TextId>| region.map(|region| estate.text(region));
+    let mut vpcs = estate.vpcs().map(|vpc| estate.vpc(vpc));
+    vpcs.any(|vpc| vpc.account == rule.account && text(vpc.region) == text(rule.region))
 }
 
 fn spell(cx: &Context<'_>, rule: &ResolverRule) -> String {

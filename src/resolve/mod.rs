@@ -19,6 +19,7 @@ pub mod questions;
 mod registrar;
 pub mod special;
 mod step;
+pub mod suffixes;
 mod view;
 
 use std::sync::OnceLock;

@@ -8,7 +8,7 @@ use super::outcome::{Asked, Cut, Doubt, Reason, Status};
 use super::path::{Path, Place};
 use super::step::{Actor, StepKind};
 use super::view::{Contender, Object, View};
-use super::{CnameModel, Resolver, special};
+use super::{CnameModel, Resolver, suffixes};
 use crate::model::{Direction, EndpointId, ResolverRuleId, VpcId, ZoneId};
 use crate::name::{NameId, NameTable};
 
@@ -150,7 +150,7 @@ impl Resolver<'_> {
     }
 
     fn same_domain(&self, a: NameId, b: NameId) -> bool {
-        let domain = |id| special::registered_domain(&self.estate.name(id));
+        let domain = |id| suffixes::registered_domain(&self.estate.name(id));
         domain(a).is_some_and(|domain_a| domain(b) == Some(domain_a))
     }
 

@@ -148,10 +148,3 @@ fn is_unreachable_v6(address: Ipv6Addr) -> bool {
         || address.is_multicast()
         || documentation
 }
-
-/// The name under which someone registered it, by the public suffix list; none for a suffix itself.
-#[must_use]
-pub fn registered_domain(name: &Name) -> Option<String> {
-    let text = name.relaxed();
-    psl::domain_str(&text).map(str::to_owned)
-}

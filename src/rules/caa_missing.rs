@@ -2,7 +2,7 @@
 
 use crate::lint::{Context, Finding, Subject};
 use crate::model::{RecordType, ZoneId};
-use crate::resolve::special::registered_domain;
+use crate::resolve::suffixes::registered_domain;
 use crate::resolve::{Asked, Certainty, Question, Status, Vantage};
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use crate::lint::{Context, Finding, Subject, phrase};
 use crate::model::{Group, RecordType, ZoneId};
 use crate::name::{Name, NameId};
-use crate::resolve::special::registered_domain;
+use crate::resolve::suffixes::registered_domain;
 use crate::resolve::{Asked, Certainty, Question, Status, Vantage};
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {

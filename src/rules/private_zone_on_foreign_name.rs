@@ -7,7 +7,8 @@ use crate::lint::patterns::Patterns;
 use crate::lint::{Context, Finding, Severity, Subject};
 use crate::model::{RecordType, ZoneId, ZoneKind};
 use crate::name::{Name, NameId};
-use crate::resolve::special::{is_special_domain, registered_domain};
+use crate::resolve::special::is_special_domain;
+use crate::resolve::suffixes::{is_public_suffix, is_top_known, registered_domain};
 use crate::resolve::{Asked, Certainty, Object, Question, Status, Vantage};
 
 /// Names of AWS's, which another rule of the catalogue knows better.
@@ -76,17 +77,6 @@ fn check_zone(cx: &Context<'_>, zone: ZoneId, own: &OwnDomains) -> Option<Findin
         _ if registered_domain(&name).is_some_and(|domain| own.registered.contains(&domain)) => None,
         _ => somebodys(cx, zone, &name),
     }
-}
-
-/// Whether the public suffix list has heard of a top-level domain.
-fn is_top_known(top: &[u8]) -> bool {
-    psl::suffix(top).is_some_and(|suffix| suffix.is_known())
-}
-
-/// Whether domains of many owners are registered directly below a name.
-fn is_public_suffix(name: &Name) -> bool {
-    let text = name.relaxed();
-    psl::suffix(text.as_bytes()).is_some_and(|suffix| suffix.is_known() && suffix.as_bytes() == text.as_bytes())
 }
 
 /// `.local` is not the resolver's: hosts ask their neighbours by multicast (RFC 6762).

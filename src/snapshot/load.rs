@@ -9,6 +9,7 @@ use std::path::Path;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 
 use super::escape::printable;
+use super::json_path::json_path;
 use super::notation::{self, NotationError};
 use super::object::{Object as _, Text};
 use super::{reply, v1};
@@ -271,7 +272,8 @@ impl Source {
         match error.classify() {
             serde_json::error::Category::Eof => LoadError::Truncated { label, line, column },
             serde_json::error::Category::Data => {
-                LoadError::WrongType { label, path: json_path(text), line, column, problem }
+                let path = printable(&json_path(text, line, column));
+                LoadError::WrongType { label, path, line, column, problem }
             }
             _ if problem.starts_with("recursion limit") => LoadError::TooDeep { label, line, column },
             _ => LoadError::Syntax { label, line, column, problem },
@@ -289,16 +291,6 @@ fn plain(said: &str) -> String {
         problem.replace_range(start..end, " … ");
     }
     JSON_WORDS.iter().fold(problem, |problem, (theirs, json)| problem.replace(theirs, json))
-}
-
-/// Where a parse fails: the second parse of a file that failed the first.
-fn json_path(text: &str) -> String {
-    let mut track = serde_path_to_error::Track::new();
-    let mut json = serde_json::Deserializer::from_str(text);
-    let schema = Cell::new(None);
-    // The first parse failed here already; only the path is news.
-    let _ = TopLevel { schema: &schema }.deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track));
-    printable(&track.path().to_string())
 }
 
 /// The outermost object, and what its `Schema` said as soon as it was read.

@@ -2,6 +2,7 @@
 
 mod defect;
 mod escape;
+mod json_path;
 mod load;
 mod lower;
 mod merge;

@@ -127,14 +127,15 @@ impl Reader<'_> {
     fn foreign_zone(&mut self, fields: &Fields<'_, '_>, origin: &str, vpcs: &[&str]) {
         let owner = fields.option("owner").filter(|&owner| owner != "-").map(zone_owner);
         let id = self.zone_id(fields);
-        for vpc in vpcs {
+        for word in vpcs {
+            let (vpc, said) = word.split_once(':').map_or((*word, None), |(vpc, region)| (vpc, Some(region)));
             let summary = v1::HostedZoneSummary {
                 hosted_zone_id: text(bare_id(&id)),
                 name: text(origin),
                 owner: owner.clone(),
                 ..Default::default()
             };
-            let region = self.place(fields, Some(vpc)).to_owned();
+            let region = said.unwrap_or_else(|| self.place(fields, Some(vpc))).to_owned();
             zones_of_vpc(self.region(&region), vpc).push(summary);
         }
         self.open = Open::Closed(ANOTHER_ACCOUNTS);

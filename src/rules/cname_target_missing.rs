@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::lint::{Absent, Context, Finding, Pointer, Seen, Severity, Subject, phrase};
 use crate::model::{Estate, RecordType, ResolverRuleId, RrSetId, ZoneId, ZoneKind};
 use crate::name::{Name, NameId};
-use crate::resolve::{Asked, Authority, Certainty, Doubt, Object, Question, Status, Vantage};
+use crate::resolve::{Asked, Authority, Certainty, Object, Question, Status, Vantage};
 
 /// How many targets a sentence names.
 const MOST_NAMED: usize = 3;
@@ -40,7 +40,7 @@ fn miss<'p>(cx: &Context<'_>, pointer: &'p Pointer) -> Option<Miss<'p>> {
     let estate = cx.estate();
     let rrset = estate.rrset(pointer.record);
     // what exists in a private zone that those VPCs do not see is `private-cname-leaves-vpc`'s
-    let misses = |seen: &&Seen| seen.absent.is_some() && seen.elsewhere.is_none() && !may_see_more(seen);
+    let misses = |seen: &&Seen| seen.absent.is_some() && seen.elsewhere.is_none() && !may_see_more(cx, seen);
     let seen: Vec<&Seen> = pointer.met().filter(misses).collect();
     // of several zones that lack it, the one nearest to it is the one meant
     let depth = |absent: &Absent| absent.zone.map(|zone| estate.names().depth(estate.zone(zone).name));
@@ -71,9 +71,12 @@ fn miss<'p>(cx: &Context<'_>, pointer: &'p Pointer) -> Option<Miss<'p>> {
     Some(Miss { pointer, seen, absent, inside })
 }
 
-/// Whether a VPC may have a zone of a longer name, which holds what the one that is known lacks.
-fn may_see_more(seen: &Seen) -> bool {
-    matches!(seen.outcome.doubt, Some(Doubt::Incomplete(_)))
+/// Whether these VPCs may have a zone of a longer name, which holds what the one that is known lacks.
+fn may_see_more(cx: &Context<'_>, seen: &Seen) -> bool {
+    seen.vantages.iter().all(|&vantage| match vantage {
+        Vantage::Vpc(vpc) => cx.resolver().view(vpc).incomplete.is_some(),
+        Vantage::Internet | Vantage::Network(_) => false,
+    })
 }
 
 /// Addresses of a name server that the delegating zone gives with the delegation.

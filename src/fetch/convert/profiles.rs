@@ -37,6 +37,7 @@ impl From<profiles::ProfileResourceAssociation> for v1::ProfileResourceAssociati
             id: maybe(association.id),
             profile_id: always(association.profile_id),
             resource_arn: always(association.resource_arn),
+            resource_properties: maybe(association.resource_properties),
             resource_type: maybe(association.resource_type),
             status: association.status.map(|status| word(status.as_str())),
             ..Self::default()

@@ -154,7 +154,10 @@ async fn record_sets(client: &Client, line: &Line, zone: &str) -> Option<Vec<v1:
         let next = Cursor::after(&page);
         append(&mut read, all(page.resource_record_sets));
         match next {
-            None => return Some(read),
+            None => {
+                read.shrink_to_fit();
+                return Some(read);
+            }
             Some(next) if next == cursor => {
                 line.gaps.unreadable(call, "the listing does not advance");
                 return None;

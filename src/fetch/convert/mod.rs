@@ -23,7 +23,7 @@ pub(super) fn all<A, B: From<A>>(items: impl IntoIterator<Item = A>) -> Vec<B> {
 
 /// Objects of a list that may be absent.
 pub(super) fn listed<A, B: From<A>>(items: Option<Vec<A>>) -> Vec<B> {
-    all(items.into_iter().flatten())
+    items.map_or_else(Vec::new, all)
 }
 
 fn maybe(text: Option<String>) -> Option<Text<'static>> {

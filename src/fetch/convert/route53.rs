@@ -6,7 +6,7 @@ use aws_sdk_route53::types as route53;
 use serde_json::{Map, Value, json};
 
 use super::{all, always, listed, maybe, number, owned, word};
-use crate::snapshot::{Extra, v1};
+use crate::snapshot::{Extra, Text, v1};
 
 impl From<GetHostedZoneOutput> for v1::Zone<'static> {
     fn from(zone: GetHostedZoneOutput) -> Self {
@@ -80,7 +80,7 @@ impl From<route53::ResourceRecordSet> for v1::ResourceRecordSet<'static> {
         let routing = routing(&mut set);
         Self {
             name: owned(set.name),
-            rr_type: word(set.r#type.as_str()),
+            rr_type: rr_type(&set.r#type),
             ttl: number(set.ttl),
             resource_records: listed(set.resource_records),
             alias_target: set.alias_target.map(|target| Box::new(target.into())),
@@ -88,6 +88,12 @@ impl From<route53::ResourceRecordSet> for v1::ResourceRecordSet<'static> {
             ..Self::default()
         }
     }
+}
+
+/// A type's mnemonic, which needs no memory of its own for each of a million record sets.
+fn rr_type(rr_type: &route53::RrType) -> Text<'static> {
+    let known = route53::RrType::values().iter().find(|known| **known == rr_type.as_str());
+    known.map_or_else(|| word(rr_type.as_str()), |known| Text::from(*known))
 }
 
 /// The fields of a routing policy, when there is any.

@@ -54,10 +54,10 @@ fn stand_ins(kind: &str, texts: BTreeSet<String>) -> BTreeMap<String, String> {
 /// Every account that the snapshot names as one, with an id that no account has.
 fn accounts(snapshot: &mut v1::Snapshot<'_>) -> BTreeMap<String, String> {
     let mut ids = collect(snapshot, |field, text, found| {
-        // `arn:aws:iam::111111111111:role/reader`
-        let in_arn = text.starts_with("arn:").then(|| text.split(':').nth(4)).flatten();
+        // `arn:aws:iam::111111111111:role/reader`, alone or in a sentence
+        let in_arns = text.match_indices("arn:").filter_map(|(at, _)| text[at..].split(':').nth(4));
         let alone = ACCOUNT_FIELDS.contains(&field).then_some(text);
-        found.extend(in_arn.into_iter().chain(alone).filter(|id| is_id(id)).map(str::to_owned));
+        found.extend(in_arns.chain(alone).filter(|id| is_id(id)).map(str::to_owned));
     });
     let members = snapshot.organization.iter().flat_map(|organization| organization.accounts.iter().flatten());
     ids.extend(members.map(|account| account.id.to_string()).filter(|id| is_id(id)));

@@ -9,6 +9,7 @@ use super::concurrent::each;
 use super::error::{self, FetchError};
 use super::gap::{Call, Gaps};
 use super::line::by;
+use super::progress::count;
 use super::run::Run;
 use super::session::{Role, Session};
 use super::{Options, Who};
@@ -142,6 +143,7 @@ async fn list(home: &Session) -> Result<Vec<Account>, FetchError> {
     let mut pages = home.organizations().list_accounts().into_paginator().send();
     let mut accounts = Vec::new();
     while let Some(page) = pages.next().await {
+        count(&home.run().counters.calls);
         accounts.extend(page.map_err(|failure| no_organization(&failure))?.accounts.into_iter().flatten());
     }
     let mut seen = BTreeSet::new();

@@ -13,6 +13,8 @@ use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 
 use super::error::{self, FetchError};
+use super::progress::count;
+use super::run::Run;
 
 /// Asks whoever sits at the terminal for the code of an MFA device, by its serial; or says why nobody can be asked.
 pub type AskForCode = fn(serial: &str) -> Result<String, String>;
@@ -66,33 +68,79 @@ pub(super) fn with(config: &SdkConfig, provider: SharedCredentialsProvider) -> S
     config.to_builder().credentials_provider(provider).identity_cache(IdentityCache::lazy().build()).build()
 }
 
-/// The credentials of a profile whose role wants an MFA code, which the SDK does not know how to ask for; none for any
-/// other profile.
+/// The credentials of a profile whose role, or a role on the way to it, wants an MFA code, which the SDK does not know how to
+/// ask for; none for any other profile.
 pub(super) async fn behind_mfa(
     config: &SdkConfig,
     files: &ProfileSet,
     name: &str,
     ask: AskForCode,
+    run: &Run,
 ) -> Result<Option<SharedCredentialsProvider>, FetchError> {
-    let Some(profile) = files.get_profile(name) else { return Ok(None) };
-    let (Some(serial), Some(role)) = (profile.get("mfa_serial"), profile.get("role_arn")) else { return Ok(None) };
-    let refused = |reason: String| FetchError::Mfa { profile: name.to_owned(), serial: serial.to_owned(), reason };
-    let source = source(config, profile).ok_or_else(|| refused("its role has no source_profile".to_owned()))?;
-    let code = ask(serial).map_err(refused)?;
-    let request = client(&with(config, source))
+    let roles = roles(files, name);
+    let Some(first) = roles.iter().rposition(|profile| profile.get("mfa_serial").is_some()) else { return Ok(None) };
+    let Some(mut provider) = source(config, roles[first]) else {
+        let (profile, reason) = (roles[first].name().to_owned(), "its role has no source_profile".to_owned());
+        return Err(FetchError::NoCredentials { profile, reason });
+    };
+    for profile in roles[..=first].iter().rev() {
+        count(&run.counters.calls);
+        provider = enter(&with(config, provider), profile, ask).await?;
+    }
+    Ok(Some(provider))
+}
+
+/// The profiles with roles, from this one to the one that is entered first: each is the source of the one before it.
+fn roles<'p>(files: &'p ProfileSet, name: &str) -> Vec<&'p Profile> {
+    let mut roles: Vec<&Profile> = Vec::new();
+    let mut next = files.get_profile(name);
+    while let Some(profile) = next.filter(|profile| profile.get("role_arn").is_some()) {
+        if roles.iter().any(|known| known.name() == profile.name()) {
+            break;
+        }
+        roles.push(profile);
+        next = profile.get("source_profile").and_then(|source| files.get_profile(source));
+    }
+    roles
+}
+
+/// Enters the role of a profile, with a code where it wants one.
+async fn enter(
+    config: &SdkConfig,
+    profile: &Profile,
+    ask: AskForCode,
+) -> Result<SharedCredentialsProvider, FetchError> {
+    let refused = |reason: String| {
+        let name = profile.name().to_owned();
+        match profile.get("mfa_serial").map(str::to_owned) {
+            Some(serial) => FetchError::Mfa { profile: name, serial, reason },
+            None => FetchError::NoCredentials { profile: name, reason },
+        }
+    };
+    let code = match profile.get("mfa_serial") {
+        Some(serial) => Some(asked(ask, serial).await.map_err(refused)?),
+        None => None,
+    };
+    let request = client(config)
         .assume_role()
-        .role_arn(role)
+        .set_role_arn(profile.get("role_arn").map(str::to_owned))
         .role_session_name(profile.get("role_session_name").unwrap_or(SESSION_NAME))
         .set_external_id(profile.get("external_id").map(str::to_owned))
         .set_duration_seconds(profile.get("duration_seconds").and_then(|seconds| seconds.parse().ok()))
-        .serial_number(serial)
-        .token_code(code.trim());
+        .set_serial_number(profile.get("mfa_serial").map(str::to_owned))
+        .set_token_code(code.map(|code| code.trim().to_owned()));
     let answer = request.send().await.map_err(|failure| refused(reason(&failure).1))?;
     let keys = answer.credentials.ok_or_else(|| refused("the answer holds no credentials".to_owned()))?;
     let expiry = std::time::SystemTime::try_from(keys.expiration).ok();
     let credentials =
         Credentials::new(keys.access_key_id, keys.secret_access_key, Some(keys.session_token), expiry, SESSION_NAME);
-    Ok(Some(SharedCredentialsProvider::new(credentials)))
+    Ok(SharedCredentialsProvider::new(credentials))
+}
+
+/// Asks on a thread of its own, because whoever is asked may take any time, and a Ctrl-C shall not wait for them.
+async fn asked(ask: AskForCode, serial: &str) -> Result<String, String> {
+    let serial = serial.to_owned();
+    tokio::task::spawn_blocking(move || ask(&serial)).await.map_err(|failure| failure.to_string())?
 }
 
 /// Who enters the role: another profile, or this one's own keys.

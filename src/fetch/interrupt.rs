@@ -1,6 +1,6 @@
 //! Ctrl-C and the system's wish to end: a fetch stops cleanly, and whatever comes after it ends at once, as ever.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::FetchError;
 use super::run::Run;
@@ -18,13 +18,15 @@ pub(super) fn watch(run: &Arc<Run>) {
 }
 
 /// After a fetch the process goes on listening for signals, because the runtime cannot give them back: a thread ends the
-/// program as the system would have. To be called when what follows shall not outlive a Ctrl-C.
+/// program as the system would have, as soon as nobody holds `busy`. To be called when what follows shall not outlive a
+/// Ctrl-C.
 #[expect(clippy::exit, reason = "stands in for the signal's default action, which is to end the process")]
-pub fn end_on_interrupt() {
-    std::thread::spawn(|| {
+pub fn end_on_interrupt(busy: Arc<Mutex<()>>) {
+    std::thread::spawn(move || {
         // Without a runtime the signals stay unheard, which is no worse than before.
         if let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() {
             runtime.block_on(asked_to_end());
+            let _nobody = busy.lock().unwrap_or_else(PoisonError::into_inner);
             std::process::exit(INTERRUPTED);
         }
     });

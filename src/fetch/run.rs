@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 
 use super::error::FetchError;
 use super::journal::Journal;
-use super::progress::Counters;
+use super::progress::{Counters, count};
 
 /// One fetch.
 pub(super) struct Run {
@@ -71,6 +71,7 @@ impl Run {
     pub(super) async fn is_online(&self) -> bool {
         let reach = self.reach.lock().await;
         let Some(client) = reach.as_ref() else { return true };
+        count(&self.counters.calls);
         let answer = client.get_caller_identity().send().await;
         !matches!(answer, Err(SdkError::DispatchFailure(_) | SdkError::TimeoutError(_)))
     }

@@ -17,6 +17,7 @@ use super::error::{self, FetchError};
 use super::gap::Gaps;
 use super::line::Line;
 use super::pace::{self, Pace};
+use super::progress::count;
 use super::run::Run;
 
 /// Longer than any single answer takes, so that a connection gone dead is noticed.
@@ -32,7 +33,7 @@ pub(super) struct Session {
     paces: Mutex<BTreeMap<(&'static str, String), Arc<Pace>>>,
     /// Twelve digits.
     pub(super) account_id: String,
-    /// `aws`, `aws-cn` or `aws-us-gov`.
+    /// `aws`, `aws-cn`, `aws-us-gov` …
     pub(super) partition: String,
     /// What the organisation calls it.
     pub(super) name: Option<String>,
@@ -51,11 +52,12 @@ impl Session {
         let Some(region) = config.region().map(ToString::to_string) else {
             return Err(FetchError::NoRegion { profile: name });
         };
-        let config = match credentials::behind_mfa(&config, &files, &name, options.mfa_code).await? {
+        let config = match credentials::behind_mfa(&config, &files, &name, options.mfa_code, run).await? {
             Some(provider) => credentials::with(&config, provider),
             None => config,
         };
         let config = credentials::loaded(&config).await.map_err(|failure| no_credentials(&failure, &name))?;
+        count(&run.counters.calls);
         let (account_id, partition) = identity(&config, &name, &region).await?;
         run.reach_by(first_client(&config)).await;
         Ok(Self::of(config, account_id, partition, region, run))
@@ -63,6 +65,7 @@ impl Session {
 
     /// The account of a role, entered from this one; or the code and the reason why it lets nobody in.
     pub(super) async fn enter(&self, role: &Role, external_id: Option<&str>) -> Result<Self, (String, String)> {
+        count(&self.run.counters.calls);
         let config = credentials::in_role(&self.config, &role.arn, external_id).await?;
         let account = role.account.clone();
         let session = Self::of(config, account, self.partition.clone(), self.region.clone(), &self.run);
@@ -123,6 +126,11 @@ impl Session {
         match self.partition.as_str() {
             "aws-cn" => "cn-northwest-1",
             "aws-us-gov" => "us-gov-west-1",
+            "aws-eusc" => "eusc-de-east-1",
+            "aws-iso" => "us-iso-east-1",
+            "aws-iso-b" => "us-isob-east-1",
+            "aws-iso-e" => "eu-isoe-west-1",
+            "aws-iso-f" => "us-isof-south-1",
             _ => "us-east-1",
         }
     }

@@ -162,6 +162,37 @@ fn an_mfa_device() {
     }
 }
 
+/// The role of a profile is entered from another one's, and that one wants a code.
+#[test]
+fn an_mfa_device_on_the_way() {
+    let account = Account::new(Moto::shared(), "350000000015");
+    let secrets: Vec<String> =
+        account.keys().iter().map(|(name, key)| format!("{} = {key}\n", name.to_lowercase())).collect();
+    let home = home(&format!(
+        "[profile base]\n{}[profile hub]\nsource_profile = base\nrole_arn = arn:aws:iam::350000000016:role/hub\n\
+         mfa_serial = arn:aws:iam::350000000015:mfa/ada\n\
+         [profile p]\nsource_profile = hub\nrole_arn = arn:aws:iam::350000000017:role/reader\n",
+        secrets.concat()
+    ));
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&asked);
+    let url = proxy::start(&Moto::shared().endpoint(), move |request| {
+        if request.action() == "sts:AssumeRole" {
+            let role = if request.has(&["role%2Fhub"]) { "hub" } else { "reader" };
+            noted.lock().unwrap().push((
+                role,
+                request.has(&["TokenCode=123456"]),
+                request.account(&Moto::shared().endpoint()),
+            ));
+        }
+        nothing(request)
+    });
+    let fetch = at(home.path()).and("AWS_ENDPOINT_URL", &*url).profile("p").option("TEST_MFA_CODE", "123456");
+    assert_eq!(account_of(&fetch), "350000000017");
+    let (from_base, from_hub) = ("350000000015".to_owned(), "350000000016".to_owned());
+    assert_eq!(*asked.lock().unwrap(), [("hub", true, from_base), ("reader", false, from_hub)]);
+}
+
 /// A fetch of these roles from one account, with AWS refusing those that hold a word.
 fn roles(account: &Account, roles: &str, refused: &'static str, calls: &Calls) -> Fetch {
     let noted = calls.clone();
@@ -236,6 +267,7 @@ fn every_partition_is_signed_for_where_it_is() {
         ("eu-west-1", "aws", "us-east-1"),
         ("cn-north-1", "aws-cn", "cn-northwest-1"),
         ("us-gov-east-1", "aws-us-gov", "us-gov-west-1"),
+        ("eusc-de-east-1", "aws-eusc", "eusc-de-east-1"),
     ] {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let noted = Arc::clone(&seen);

@@ -32,6 +32,35 @@ Exit codes:
   3  the snapshot has gaps and --complete was asked for (1 when there are findings as well),
      or a fetch could not finish";
 
+#[cfg(feature = "aws")]
+const SCAN_EXAMPLES: &str = "\
+Examples:
+  r53lint scan --profile prod --profile network       two accounts as one estate
+  r53lint scan --organization --save all.json.zst     every account, and keep what was read
+  r53lint scan --profile prod --fail-on warning --complete
+
+Exit codes:
+  0  nothing at or above --fail-on
+  1  findings at or above --fail-on
+  2  wrong usage, configuration, input or credentials
+  3  something could not be read and --complete was asked for (1 when there are findings as well),
+     or the fetch could not finish: go on with --resume";
+
+#[cfg(feature = "aws")]
+const FETCH_EXAMPLES: &str = "\
+Examples:
+  r53lint fetch --profile prod -o prod.json.zst
+  r53lint fetch --role-arn arn:aws:iam::111111111111:role/r53lint-readonly -o dev.json
+  r53lint fetch --organization --all-regions -v -o all.json
+  r53lint fetch --organization -o all.json --resume   go on with one that was interrupted
+  r53lint fetch --profile prod --redact -o -          to standard output, for others to see
+
+Exit codes:
+  0  what could be read is written; what could not is among the snapshot's gaps
+  2  wrong usage, configuration or credentials
+  3  something could not be read and --complete was asked for,
+     or the fetch could not finish: nothing is written, go on with --resume";
+
 const LINT_EXAMPLES: &str = "\
 Examples:
   r53lint lint prod.json
@@ -86,6 +115,7 @@ pub(super) enum Command {
 
 #[cfg(feature = "aws")]
 #[derive(Args)]
+#[command(after_help = SCAN_EXAMPLES)]
 pub(super) struct ScanArgs {
     #[command(flatten)]
     pub(super) aws: AwsArgs,
@@ -103,6 +133,7 @@ pub(super) struct ScanArgs {
 
 #[cfg(feature = "aws")]
 #[derive(Args)]
+#[command(after_help = FETCH_EXAMPLES)]
 pub(super) struct FetchArgs {
     #[command(flatten)]
     pub(super) aws: AwsArgs,

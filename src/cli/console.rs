@@ -94,10 +94,16 @@ impl Console {
         self.say("warning", WARNING, what);
     }
 
+    /// Whether everything is wanted.
+    #[cfg(feature = "aws")]
+    pub(super) fn is_verbose(&self) -> bool {
+        self.detail == Detail::Verbose
+    }
+
     /// What a fetch took, for those who want to know.
     #[cfg(feature = "aws")]
     pub(super) fn verbose(&self, what: &str) {
-        if self.detail == Detail::Verbose {
+        if self.is_verbose() {
             self.tell(what);
         }
     }

@@ -2,20 +2,21 @@
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+
+use anyhow::ensure;
 
 use super::Exit;
 use super::args::{AwsArgs, FetchArgs};
 use super::console::Console;
 use super::journal::JournalFile;
 use super::progress::Display;
-use crate::fetch::{self, Journal, Options};
-use crate::report::words;
+use crate::fetch::{self, FetchError, Journal, Options};
+use crate::report::{escape, words};
 use crate::snapshot::{self, v1};
 
 pub(super) fn run(args: &FetchArgs, console: &Console) -> anyhow::Result<Exit> {
-    let file = if args.output == Path::new("-") { Path::new("/dev/stdout") } else { &args.output };
-    let save = Save { file, resume: args.resume, redact: args.redact };
+    let save = Save { file: &args.output, resume: args.resume, redact: args.redact };
     let snapshot = read(&args.aws, Some(&save), console)?;
     if snapshot.gaps.is_empty() || !args.complete {
         return Ok(Exit::Clean);
@@ -27,11 +28,56 @@ pub(super) fn run(args: &FetchArgs, console: &Console) -> anyhow::Result<Exit> {
 
 /// Where what was read is saved, and how.
 pub(super) struct Save<'a> {
+    /// `-` is standard output.
     pub(super) file: &'a Path,
     /// Go on from the journal beside it.
     pub(super) resume: bool,
     /// Without what others need not know.
     pub(super) redact: bool,
+}
+
+impl Save<'_> {
+    fn to_stdout(&self) -> bool {
+        self.file == Path::new("-")
+    }
+
+    /// The journal beside the file; none for what is no file that can be put there whole, as a pipe is.
+    fn journal(&self, args: &AwsArgs, console: &Console) -> anyhow::Result<Option<Arc<JournalFile>>> {
+        if self.to_stdout() || !snapshot::is_replaceable(self.file)? {
+            ensure!(
+                !self.resume,
+                "{} has no journal: `--resume` goes on with a fetch into a file",
+                self.file.display()
+            );
+            return Ok(None);
+        }
+        let journal = JournalFile::beside(self.file, args, self.resume);
+        if self.resume && !journal.exists() {
+            console.warn(&format!("there is no {journal} to go on with: the fetch begins anew"));
+        }
+        Ok(Some(Arc::new(journal)))
+    }
+
+    fn write(&self, snapshot: &v1::Snapshot<'_>, console: &Console) -> anyhow::Result<()> {
+        if self.to_stdout() {
+            // Everything is read by now, so that only whoever reads there can still make it half.
+            return console.output(None, |_, out| snapshot::write(snapshot, out));
+        }
+        Ok(snapshot::save(snapshot, self.file)?)
+    }
+}
+
+/// What was read could not be saved, and is in the journal still.
+#[derive(Debug, thiserror::Error)]
+#[error("{cause}\n  what was read is in {journal}: go on with `--resume`")]
+pub(super) struct Unsaved {
+    cause: anyhow::Error,
+    journal: String,
+}
+
+/// Whether a fetch had begun and could not finish.
+pub(super) fn is_unfinished(error: &anyhow::Error) -> bool {
+    error.is::<Unsaved>() || error.downcast_ref::<FetchError>().is_some_and(FetchError::is_unfinished)
 }
 
 /// Reads every account that the flags name into one snapshot, with the time it was read at, and saves it where it shall be
@@ -41,29 +87,27 @@ pub(super) fn read(
     save: Option<&Save<'_>>,
     console: &Console,
 ) -> anyhow::Result<v1::Snapshot<'static>> {
-    let journal = match save {
-        Some(save) if snapshot::is_replaceable(save.file)? => {
-            Some(Arc::new(JournalFile::beside(save.file, args, save.resume)))
-        }
-        _ => None,
-    };
+    let journal = save.map(|save| save.journal(args, console)).transpose()?.flatten();
     let began = jiff::Timestamp::now();
     let display = Display::new(console);
     let fetched = fetch::fetch(&options(args, journal.clone()), &display);
     display.finish();
+    let busy = Arc::new(Mutex::new(()));
+    fetch::end_on_interrupt(Arc::clone(&busy));
     let mut snapshot = fetched?;
-    fetch::end_on_interrupt();
     let started = journal.as_ref().and_then(|journal| journal.started()).unwrap_or(began);
     snapshot.captured_at = Some(started.strftime("%Y-%m-%dT%H:%M:%SZ").to_string().into());
-    if let Some(save) = save {
-        if save.redact {
-            snapshot::redact(&mut snapshot);
-        }
-        snapshot::save(&snapshot, save.file)?;
+    let Some(save) = save else { return Ok(snapshot) };
+    if save.redact {
+        snapshot::redact(&mut snapshot);
     }
-    if let Some(journal) = journal {
-        journal.remove();
-    }
+    let Some(journal) = journal else {
+        save.write(&snapshot, console)?;
+        return Ok(snapshot);
+    };
+    let _whole = busy.lock();
+    save.write(&snapshot, console).map_err(|cause| Unsaved { cause, journal: journal.to_string() })?;
+    journal.remove();
     Ok(snapshot)
 }
 
@@ -87,8 +131,8 @@ fn ask_for_code(serial: &str) -> Result<String, String> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Err("this is no terminal, so that nobody can be asked".to_owned());
     }
-    let mut stderr = io::stderr().lock();
-    let asked = write!(stderr, "MFA code of {serial}: ").and_then(|()| stderr.flush());
+    // Nobody may hold standard error while they wait: a Ctrl-C has something to say there.
+    let asked = write!(io::stderr(), "MFA code of {}: ", escape::terminal(serial)).and_then(|()| io::stderr().flush());
     let mut code = String::new();
     let read = asked.and_then(|()| io::stdin().lock().read_line(&mut code));
     read.map_err(|error| error.to_string())?;

@@ -2,6 +2,7 @@
 //! under way, or was interrupted.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -57,6 +58,11 @@ impl JournalFile {
         let mut name = file.as_os_str().to_owned();
         name.push(".journal");
         Self { path: name.into(), resume, flags: flags(args), open: Mutex::default() }
+    }
+
+    /// Whether a fetch has left it there.
+    pub(super) fn exists(&self) -> bool {
+        self.path.exists()
     }
 
     /// When the fetch that it is of began.
@@ -122,6 +128,12 @@ impl JournalFile {
 
     fn named(&self, error: &io::Error) -> io::Error {
         io::Error::new(error.kind(), format!("{}: {error}", self.path.display()))
+    }
+}
+
+impl fmt::Display for JournalFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.path.display().fmt(f)
     }
 }
 

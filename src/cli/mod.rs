@@ -92,7 +92,7 @@ fn run(command: &Command, console: &Console) -> anyhow::Result<Exit> {
 /// A fetch that had begun and could not finish.
 #[cfg(feature = "aws")]
 fn is_unfinished(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<crate::fetch::FetchError>().is_some_and(crate::fetch::FetchError::is_unfinished)
+    fetch::is_unfinished(error)
 }
 
 #[cfg(not(feature = "aws"))]

@@ -73,13 +73,10 @@ impl Progress for Display<'_> {
         if self.console.is_quiet() {
             return;
         }
-        let why = gap.code.as_deref().unwrap_or("it failed");
-        let what = match gap.account_id.as_deref() {
-            Some(account) => format!("{} of account {account} could not be read: {why}", gap.operation),
-            None => format!("{} could not be read: {why}", gap.operation),
-        };
+        let what = if self.console.is_verbose() { in_full(gap) } else { in_short(gap) };
         // A call that is refused for one zone is refused for hundreds.
-        if self.warned.lock().is_ok_and(|mut warned| !warned.insert(what.clone())) {
+        let is_new = self.warned.lock().map_or(true, |mut warned| warned.insert(what.clone()));
+        if !is_new && !self.console.is_verbose() {
             return;
         }
         match &self.bar {
@@ -87,6 +84,23 @@ impl Progress for Display<'_> {
             None => self.console.warn(&what),
         }
     }
+}
+
+fn in_short(gap: &v1::Gap<'_>) -> String {
+    let account = gap.account_id.iter().map(|account| format!(" of account {account}"));
+    format!("{}{} could not be read: {}", gap.operation, account.collect::<String>(), why(gap))
+}
+
+/// With the object and what AWS said of it.
+fn in_full(gap: &v1::Gap<'_>) -> String {
+    let parts = [("in ", &gap.region), ("about ", &gap.resource)];
+    let parts = parts.into_iter().filter_map(|(word, text)| Some(format!("\n  {word}{}", text.as_deref()?)));
+    let message = gap.message.iter().map(|message| format!("\n  {message}"));
+    in_short(gap) + &parts.chain(message).collect::<String>()
+}
+
+fn why<'g>(gap: &'g v1::Gap<'_>) -> &'g str {
+    gap.code.as_deref().unwrap_or("it failed")
 }
 
 #[expect(clippy::disallowed_methods, reason = "the command line reads the clock")]

@@ -39,10 +39,11 @@ pub enum SaveError {
 /// Writes a snapshot as JSON, compressed when the name ends in `.zst`. The same snapshot gives the same bytes.
 pub fn save(snapshot: &v1::Snapshot<'_>, path: &Path) -> Result<(), SaveError> {
     let compressed = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zst"));
-    replace(path, |out| if compressed { compress(snapshot, out) } else { write_json(snapshot, out) })
+    replace(path, |out| if compressed { compress(snapshot, out) } else { write(snapshot, out) })
 }
 
-fn write_json(snapshot: &v1::Snapshot<'_>, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a snapshot as JSON.
+pub fn write(snapshot: &v1::Snapshot<'_>, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, snapshot)?;
     out.write_all(b"\n")
 }
@@ -50,7 +51,7 @@ fn write_json(snapshot: &v1::Snapshot<'_>, out: &mut dyn Write) -> io::Result<()
 fn compress(snapshot: &v1::Snapshot<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut encoder = zstd::Encoder::new(out, ZSTD_LEVEL)?;
     encoder.include_checksum(true)?;
-    write_json(snapshot, &mut encoder)?;
+    write(snapshot, &mut encoder)?;
     encoder.finish().map(|_| ())
 }
 

@@ -19,10 +19,13 @@ mod fill;
 mod gaps;
 #[path = "../support/moto.rs"]
 mod moto;
+mod output;
 #[path = "../support/proxy.rs"]
 mod proxy;
 mod recorded;
 mod replies;
+mod scene;
+mod terminal;
 
 #[test]
 #[ignore = "the other side of every other test: it fetches in the environment they give it"]

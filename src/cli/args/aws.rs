@@ -1,6 +1,7 @@
 //! The arguments of the commands that talk to AWS.
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 
 use crate::fetch::Who;
 
@@ -9,22 +10,22 @@ use crate::fetch::Who;
 #[command(next_help_heading = "AWS")]
 pub(in crate::cli) struct AwsArgs {
     /// Read with this profile's credentials. May be given several times: every account goes into one snapshot.
-    #[arg(long, value_name = "PROFILE")]
+    #[arg(long, value_name = "PROFILE", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) profile: Vec<String>,
     /// Read the account of this role, entered from the profile. May be given several times.
-    #[arg(long, value_name = "ARN", value_delimiter = ',', conflicts_with = "organization")]
+    #[arg(long, value_name = "ARN", value_delimiter = ',', value_parser = role_arn, group = "roles")]
     pub(in crate::cli) role_arn: Vec<String>,
     /// Read the profile's account and every other active account of its organisation.
-    #[arg(long)]
+    #[arg(long, group = "roles")]
     pub(in crate::cli) organization: bool,
     /// The role to enter in the organisation's accounts. `r53lint iam-policy` prints what it must allow.
     #[arg(long, value_name = "NAME", default_value = "r53lint-readonly", requires = "organization")]
     pub(in crate::cli) role_name: String,
     /// The external id that the roles' trust policies ask for.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", requires = "roles")]
     pub(in crate::cli) external_id: Option<String>,
     /// Read this Region, besides those that private zones name; otherwise the profile's own. May be given several times.
-    #[arg(long, value_name = "REGION", value_delimiter = ',')]
+    #[arg(long, value_name = "REGION", value_delimiter = ',', value_parser = region)]
     pub(in crate::cli) region: Vec<String>,
     /// Read every Region that is enabled for the account.
     #[arg(long)]
@@ -33,7 +34,7 @@ pub(in crate::cli) struct AwsArgs {
     #[arg(long)]
     pub(in crate::cli) all_vpcs: bool,
     /// Reach every service here instead of at AWS.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = url)]
     pub(in crate::cli) endpoint_url: Option<String>,
     /// How fast AWS is asked, as a part of the calls a second that it grants: 0.5 leaves half of them to others.
     #[arg(long, value_name = "PART", default_value_t = 1.0, value_parser = pace)]
@@ -53,4 +54,27 @@ impl AwsArgs {
 fn pace(text: &str) -> Result<f64, String> {
     let pace: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
     if pace.is_finite() && pace > 0.0 { Ok(pace) } else { Err("must be more than 0".to_owned()) }
+}
+
+/// `arn:aws:iam::111111111111:role/r53lint-readonly`: whose account it is is read from here.
+fn role_arn(text: &str) -> Result<String, String> {
+    let parts: Vec<&str> = text.split(':').collect();
+    let is_account = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    match parts[..] {
+        ["arn", _, "iam", "", account, role] if is_account(account) && role.starts_with("role/") => Ok(text.to_owned()),
+        _ => Err("a role's ARN looks like arn:aws:iam::111111111111:role/NAME".to_owned()),
+    }
+}
+
+/// A host is named after it, so that a slip of the finger would ask somebody else.
+fn region(text: &str) -> Result<String, String> {
+    let is_name = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    if is_name && text.contains('-') { Ok(text.to_owned()) } else { Err("a Region looks like eu-west-1".to_owned()) }
+}
+
+fn url(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+    host.filter(|host| !host.is_empty())
+        .map(|_| text.to_owned())
+        .ok_or_else(|| "must begin with http:// or https://".to_owned())
 }

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "aws")]
 mod aws;
+#[cfg(feature = "aws")]
+mod fetch;
 mod iam_policy;
 
 use std::path::PathBuf;
@@ -13,6 +15,8 @@ use crate::report;
 use crate::resolve::Certainty;
 #[cfg(feature = "aws")]
 pub(super) use aws::AwsArgs;
+#[cfg(feature = "aws")]
+pub(super) use fetch::{FetchArgs, ScanArgs};
 pub(super) use iam_policy::IamPolicyArgs;
 
 const EXAMPLES: &str = "\
@@ -31,35 +35,6 @@ Exit codes:
   2  wrong usage, configuration or input
   3  the snapshot has gaps and --complete was asked for (1 when there are findings as well),
      or a fetch could not finish";
-
-#[cfg(feature = "aws")]
-const SCAN_EXAMPLES: &str = "\
-Examples:
-  r53lint scan --profile prod --profile network       two accounts as one estate
-  r53lint scan --organization --save all.json.zst     every account, and keep what was read
-  r53lint scan --profile prod --fail-on warning --complete
-
-Exit codes:
-  0  nothing at or above --fail-on
-  1  findings at or above --fail-on
-  2  wrong usage, configuration, input or credentials
-  3  something could not be read and --complete was asked for (1 when there are findings as well),
-     or the fetch could not finish: go on with --resume";
-
-#[cfg(feature = "aws")]
-const FETCH_EXAMPLES: &str = "\
-Examples:
-  r53lint fetch --profile prod -o prod.json.zst
-  r53lint fetch --role-arn arn:aws:iam::111111111111:role/r53lint-readonly -o dev.json
-  r53lint fetch --organization --all-regions -v -o all.json
-  r53lint fetch --organization -o all.json --resume   go on with one that was interrupted
-  r53lint fetch --profile prod --redact -o -          to standard output, for others to see
-
-Exit codes:
-  0  what could be read is written; what could not is among the snapshot's gaps
-  2  wrong usage, configuration or credentials
-  3  something could not be read and --complete was asked for,
-     or the fetch could not finish: nothing is written, go on with --resume";
 
 const LINT_EXAMPLES: &str = "\
 Examples:
@@ -111,44 +86,6 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Print the IAM policy that reading needs.
     IamPolicy(IamPolicyArgs),
-}
-
-#[cfg(feature = "aws")]
-#[derive(Args)]
-#[command(after_help = SCAN_EXAMPLES)]
-pub(super) struct ScanArgs {
-    #[command(flatten)]
-    pub(super) aws: AwsArgs,
-    /// Save what was read, as `fetch -o` would.
-    #[arg(long, value_name = "FILE")]
-    pub(super) save: Option<PathBuf>,
-    /// Go on with an interrupted scan that had the same `--save`.
-    #[arg(long, requires = "save")]
-    pub(super) resume: bool,
-    #[command(flatten)]
-    pub(super) estate: EstateArgs,
-    #[command(flatten)]
-    pub(super) report: ReportArgs,
-}
-
-#[cfg(feature = "aws")]
-#[derive(Args)]
-#[command(after_help = FETCH_EXAMPLES)]
-pub(super) struct FetchArgs {
-    #[command(flatten)]
-    pub(super) aws: AwsArgs,
-    /// The snapshot file, written whole or not at all; compressed when it ends in .zst; `-` is standard output.
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    pub(super) output: PathBuf,
-    /// Go on with an interrupted fetch into the same file.
-    #[arg(long, help_heading = "Output")]
-    pub(super) resume: bool,
-    /// Replace account ids and names, comments, tags, TXT values and what AWS said by stand-ins, the same for the same.
-    #[arg(long, help_heading = "Output")]
-    pub(super) redact: bool,
-    /// Exit with 3 when something could not be read.
-    #[arg(long, help_heading = "Output")]
-    pub(super) complete: bool,
 }
 
 #[derive(Args)]

@@ -75,10 +75,11 @@ pub fn write(format: Format, results: &Results<'_>, look: &Look, out: &mut dyn i
     }
 }
 
-/// What the look-ups of a finding asked, as far as its subject tells.
+/// What the look-ups of a finding asked, as far as its subject tells: about a zone or a rule it is any name below.
 fn asking_of(estate: &Estate, judged: &Judged) -> words::Asking {
-    match judged.finding.subject {
-        Subject::Record(id) => words::Asking { name: Some(estate.name(estate.rrset(id).owner)), rtype: None },
-        _ => words::Asking::default(),
-    }
+    let name = match judged.finding.subject {
+        Subject::Record(id) => Some(estate.name(estate.rrset(id).owner)),
+        other => other.name(estate).and_then(|name| estate.name(name).child(b"*")),
+    };
+    words::Asking { name, rtype: None }
 }

@@ -1,7 +1,8 @@
 //! Names forwarded to the inbound endpoint of a VPC that does not see their private zone (semantics G7).
 
 use crate::lint::{Context, Finding, Pointer, Severity, Subject, phrase};
-use crate::model::{ResolverRuleId, RrSetId, RuleKind, VpcId, ZoneId, ZoneKind};
+use crate::model::{RecordType, ResolverRuleId, RrSetId, RuleKind, VpcId, ZoneId, ZoneKind};
+use crate::name::NameId;
 use crate::resolve::{Asked, Certainty, Object, Question, Status, Step, StepKind, Vantage, View};
 
 /// How many zones a sentence names.
@@ -24,7 +25,7 @@ struct Lost {
 
 fn finding(cx: &Context<'_>, rule: ResolverRuleId) -> Option<Finding> {
     let estate = cx.estate();
-    let lost: Vec<Lost> = private_zones(cx, rule).filter_map(|zone| lost(cx, rule, zone)).collect();
+    let lost: Vec<Lost> = private_zones(cx, rule).filter_map(|(zone, question)| lost(cx, rule, zone, question)).collect();
     let first = lost.first()?;
     let zones: Vec<String> =
         lost.iter().map(|one| format!("{} ({})", cx.spell(estate.zone(one.zone).name), cx.zone_key(one.zone))).collect();
@@ -72,21 +73,32 @@ fn leading(cx: &Context<'_>, rule: ResolverRuleId, lost: &[Lost]) -> Vec<String>
     records.into_iter().map(spell).collect()
 }
 
-/// Private zones at or below the rule's domain.
-fn private_zones<'c>(cx: &'c Context<'_>, rule: ResolverRuleId) -> impl Iterator<Item = ZoneId> + 'c {
+/// Private zones with names that the rule is for, and a question for one of these.
+fn private_zones<'c>(
+    cx: &'c Context<'_>,
+    rule: ResolverRuleId,
+) -> impl Iterator<Item = (ZoneId, Question)> + 'c {
     let estate = cx.estate();
     let domain = estate.rule(rule).domain;
-    cx.zones().filter(move |&zone| {
-        let of = estate.zone(zone);
-        of.kind == ZoneKind::Private && !of.vpcs.is_empty() && estate.names().is_at_or_below(of.name, domain)
-    })
+    let seen = move |&zone: &ZoneId| estate.zone(zone).kind == ZoneKind::Private && !estate.zone(zone).vpcs.is_empty();
+    let below = move |&zone: &ZoneId| estate.names().is_at_or_below(estate.zone(zone).name, domain);
+    let below = cx.zones().filter(below).filter(seen).filter_map(|zone| Some((zone, cx.any_question(zone)?)));
+    let above = estate.names().ancestors(domain).skip(1).flat_map(|name| estate.zones_named(name)).copied();
+    let above = above.filter(move |&zone| cx.is_judged(zone) && estate.exists(zone, domain)).filter(seen);
+    below.chain(above.filter_map(move |zone| Some((zone, question_below(cx, zone, domain)?))))
+}
+
+/// A question for a record set of a zone with a shorter name than the rule's.
+fn question_below(cx: &Context<'_>, zone: ZoneId, domain: NameId) -> Option<Question> {
+    let estate = cx.estate();
+    let mut groups = estate.groups_of_zone(zone).map(|group| estate.rrset(group.first()));
+    let own = groups.find(|rrset| rrset.rtype != RecordType::NS && estate.names().is_at_or_below(rrset.owner, domain))?;
+    Some(cx.question(own.owner, own.rtype))
 }
 
 /// Whether somebody asks for the zone's names by this rule, and gets none of what the zone's own VPCs get.
-fn lost(cx: &Context<'_>, rule: ResolverRuleId, zone: ZoneId) -> Option<Lost> {
-    let estate = cx.estate();
-    let question = cx.any_question(zone)?;
-    let own = *estate.zone(zone).vpcs.first()?;
+fn lost(cx: &Context<'_>, rule: ResolverRuleId, zone: ZoneId, question: Question) -> Option<Lost> {
+    let own = *cx.estate().zone(zone).vpcs.first()?;
     let spoke = cx.resolver().views().iter().map(View::vpc).find(|&vpc| is_forwarded(cx, rule, vpc, question.name))?;
     let outcome = cx.resolver().ask(Vantage::Vpc(spoke), question);
     let fails = matches!(outcome.status, Status::NxDomain | Status::NoData | Status::ServFail);
@@ -95,11 +107,24 @@ fn lost(cx: &Context<'_>, rule: ResolverRuleId, zone: ZoneId) -> Option<Lost> {
     }
     let answered = cx.resolver().ask(Vantage::Vpc(own), question);
     let resolution = cx.resolver().trace(Vantage::Vpc(spoke), question);
-    let hub = resolution.steps.iter().find_map(|step: &Step| match step.kind {
-        StepKind::EntersVpc { rule: by, vpc, .. } if by == rule => Some(vpc),
+    // where the VPC sends it on into another one, that is the one that lacks the zone
+    let (by, hub) = resolution.steps.iter().rev().find_map(|step: &Step| match step.kind {
+        StepKind::EntersVpc { rule, vpc, .. } => Some((rule, vpc)),
         _ => None,
     })?;
+    if by != rule || has_nearer_zone(cx, hub, zone, question.name) {
+        return None;
+    }
     (answered.status == Status::Answer).then_some(Lost { zone, spoke, question, hub })
+}
+
+/// Whether a VPC has a zone for a name that would stand before this one, or in its place.
+fn has_nearer_zone(cx: &Context<'_>, vpc: VpcId, zone: ZoneId, name: Asked) -> bool {
+    let names = cx.estate().names();
+    let covering = cx.resolver().view(vpc).covering(names, name);
+    covering.is_some_and(|(matched, winner)| {
+        matches!(winner.object, Object::Zone(_)) && names.is_at_or_below(matched, cx.estate().zone(zone).name)
+    })
 }
 
 fn is_forwarded(cx: &Context<'_>, rule: ResolverRuleId, vpc: VpcId, name: Asked) -> bool {

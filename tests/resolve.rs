@@ -87,6 +87,9 @@ fn spell(estate: &Estate, outcome: &Outcome) -> String {
     if outcome.varies {
         text.push_str(" (varies)");
     }
+    if outcome.unserved.is_some() {
+        text.push_str(" (some get none)");
+    }
     if let Some(reason) = outcome.reason {
         let reason = format!("{reason:?}");
         write!(text, " [{}]", reason.split('(').next().unwrap_or_default()).unwrap();

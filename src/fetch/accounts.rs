@@ -151,7 +151,7 @@ async fn list(home: &Session) -> Result<Vec<Account>, FetchError> {
     Ok(accounts)
 }
 
-/// `Status` is on its way out; where `State` is given it counts (semantics 0.2, N10).
+/// `Status` is on its way out; where `State` is given it counts (semantics §0.2).
 fn state(account: &Account) -> Option<String> {
     let state = account.state.as_ref().map(|state| state.as_str().to_owned());
     state.or_else(|| account.status.as_ref().map(|status| status.as_str().to_owned()))

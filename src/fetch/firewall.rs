@@ -9,7 +9,7 @@ use crate::snapshot::{Operation, Text, v1};
 
 /// The largest page of most lists here.
 const A_PAGE: i32 = 100;
-/// The largest page of configurations (semantics 7.1: the shape says 10, the text 100).
+/// The largest page of configurations (semantics §7.1): the shape says 10, the text 100.
 const CONFIGS_A_PAGE: i32 = 10;
 /// The largest page of domains.
 const DOMAINS_A_PAGE: i32 = 5000;

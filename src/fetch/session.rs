@@ -121,7 +121,7 @@ impl Session {
         aws_sdk_organizations::Client::from_conf(config.build())
     }
 
-    /// Where a partition signs the calls to its global services (semantics 7.1).
+    /// Where a partition signs the calls to its global services (semantics §7.1).
     fn signing_region(&self) -> &'static str {
         match self.partition.as_str() {
             "aws-cn" => "cn-northwest-1",

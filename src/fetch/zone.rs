@@ -14,7 +14,7 @@ use crate::snapshot::{Operation, Text, v1};
 const RECORD_SETS_A_PAGE: i32 = 300;
 /// The largest page of authorizations.
 const AUTHORIZATIONS_A_PAGE: i32 = 50;
-/// What a reply calls the tier, which no SDK knows yet (semantics 0.2, N6): the request that changes it has the first.
+/// What a reply calls the tier, which no SDK knows yet (semantics §0.2): the request that changes it has the first.
 const TIER: [&str; 2] = ["HostedZoneTier", "Tier"];
 /// And public DNS fallback.
 const FALLBACK: [&str; 4] =

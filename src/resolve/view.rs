@@ -64,7 +64,7 @@ pub struct View {
     pub delegates: Vec<ResolverRuleId>,
     /// DELEGATE rules whose association is not settled (semantics 1.18).
     pub unsettled_delegates: Vec<ResolverRuleId>,
-    /// Whether Profiles leave open what comes first, for some name (semantics 1.10, 1.11).
+    /// Whether it is open what comes first, for some name (semantics 1.7, 1.8, 1.10, 1.11).
     has_inferred_order: bool,
     table: FxHashMap<NameId, Vec<Contender>>,
 }
@@ -144,7 +144,8 @@ impl View {
     }
 
     /// Why a choice is inferred and not documented: a SYSTEM rule below a private zone (semantics 1.14), a zone and a rule
-    /// of one name on both sides of a Profile's border (1.10), Profiles whose order the longer name turns around (1.11).
+    /// of one name on both sides of a Profile's border (1.10), Profiles whose order the longer name turns around (1.11), or
+    /// two of a kind that AWS would have refused (1.7, 1.8).
     pub(super) fn inferred(&self, names: &NameTable, name: Asked, choice: (NameId, Contender)) -> Option<Doubt> {
         let (matched, winner) = choice;
         let is_zone = matches!(winner.object, Object::Zone(_));
@@ -155,6 +156,7 @@ impl View {
             let below = names.depth(at) > names.depth(matched);
             let inferred = match (winner.supply, other.supply) {
                 _ if below => false,
+                _ if equal && are_twins(winner, other) => true,
                 (Supply::Local, Supply::Profile { .. }) if equal => is_zone != matches!(other.object, Object::Zone(_)),
                 (Supply::Profile { priority, .. }, Supply::Profile { priority: before, .. }) => before < priority,
                 _ => false,
@@ -217,7 +219,17 @@ fn view(estate: &Estate, traits: Traits, vpcs: Vec<VpcId>) -> View {
     }
 }
 
-/// Several Profiles, or a zone and a rule of one name of which one comes from a Profile.
+/// Two zones or two rules of one name from one place: AWS refuses the second (semantics 1.7, 1.8).
+fn are_twins(one: Contender, other: Contender) -> bool {
+    let is_rule = |object| matches!(object, Object::Forward(_) | Object::System(_));
+    let alike = match (one.object, other.object) {
+        (Object::Zone(_), Object::Zone(_)) => true,
+        (one, other) => is_rule(one) && is_rule(other),
+    };
+    alike && one.supply == other.supply
+}
+
+/// Several Profiles, a zone and a rule of one name of which one comes from a Profile, or twins.
 fn has_inferred_order(table: &FxHashMap<NameId, Vec<Contender>>) -> bool {
     let profile = |contender: &Contender| match contender.supply {
         Supply::Profile { profile, .. } => Some(profile),
@@ -230,8 +242,9 @@ fn has_inferred_order(table: &FxHashMap<NameId, Vec<Contender>>) -> bool {
         let (zones, rules): (Vec<&Contender>, Vec<&Contender>) = contenders.iter().partition(|one| is_zone(one));
         zones.iter().any(|zone| zone.supply == Supply::Local) && rules.iter().any(|rule| profile(rule).is_some())
             || rules.iter().any(|rule| rule.supply == Supply::Local) && zones.iter().any(|zone| profile(zone).is_some())
+            || contenders.windows(2).any(|pair| are_twins(pair[0], pair[1]))
     };
-    first.is_some_and(|first| profiles.any(|other| other != first) || table.values().any(mixed))
+    first.is_some_and(|first| profiles.any(|other| other != first)) || table.values().any(mixed)
 }
 
 /// Which zones and rules each VPC is supplied with.

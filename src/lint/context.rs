@@ -189,6 +189,14 @@ impl<'e> Context<'e> {
         Question { name, rtype }
     }
 
+    /// Whether a label of a name begins with an underscore (RFC 8552): mail servers, certificate authorities and the like ask
+    /// for it from outside, and no host inside a VPC does.
+    #[must_use]
+    pub fn is_underscored(&self, name: NameId) -> bool {
+        let names = self.estate().names();
+        names.ancestors(name).any(|name| names.label(name).first() == Some(&b'_'))
+    }
+
     /// Whether a routing policy gives some clients other record sets than this one.
     #[must_use]
     pub fn is_one_of_several(&self, record: RrSetId) -> bool {

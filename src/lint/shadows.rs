@@ -278,9 +278,7 @@ fn question(cx: &Context<'_>, zone: ZoneId, name: NameId) -> Option<(Question, b
     let estate = cx.estate();
     let mut types = estate.groups(zone, name).map(|group| estate.rrset(group.first()).rtype);
     let (rtype, delegated) = if estate.zone(zone).is_public() {
-        let names = estate.names();
-        let underscored = |name: NameId| names.label(name).first() == Some(&b'_');
-        if names.label(name) == b"*" || names.ancestors(name).any(underscored) {
+        if estate.names().label(name) == b"*" || cx.is_underscored(name) {
             return None;
         }
         let delegated = estate.is_cut(zone, name);

@@ -122,6 +122,9 @@ fn tried(estate: &Estate, rule: &FirewallRule) -> Option<Tried> {
 fn finding(cx: &Context<'_>, group: Group, filters: &[Filter]) -> Option<Finding> {
     let estate = cx.estate();
     let rrset = estate.rrset(group.first());
+    if cx.is_underscored(rrset.owner) {
+        return None;
+    }
     let mut vantages: Vec<Vantage> = Vec::new();
     let mut target = None;
     for filter in filters.iter().filter(|filter| filter.lets_pass(cx, rrset.owner)) {

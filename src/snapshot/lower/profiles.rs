@@ -27,15 +27,17 @@ impl Lowering {
             self.profile_association(&mut lowered, one);
         }
         let resources = region.profile_resource_associations.iter().flatten();
-        let mut unread = false;
+        let (mut unread, mut empty) = (false, true);
         for one in resources.filter(|one| one.profile_id == profile.id) {
+            empty = false;
             unread |= match self.status(one.status.as_deref()) {
                 Status::Complete => !self.resource(&mut lowered, one),
                 Status::Failed => false,
                 _ => true,
             };
         }
-        if unread || (lowered.zones.is_empty() && lowered.rules.is_empty()) {
+        // of one that another account shares the list may be empty for want of permission
+        if unread || empty {
             self.mark_profile_unread(region, &profile.id);
         }
         self.builder.add_profile(lowered);

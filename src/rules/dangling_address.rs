@@ -87,9 +87,9 @@ fn finding(cx: &Context<'_>, group: Group, led: &Led) -> Finding {
         .decided_by_record(cx, group.first())
         .help(format!("take {listed} out of {owner} {}, or put an address of yours in its place", rrset.rtype));
     if led.plain {
-        return finding;
+        return finding.note("who has it now is not in the snapshot");
     }
-    let note = "if it is a partner's or a vendor's address on AWS, or one of Lightsail's, allow it";
+    let note = "a partner's or a vendor's address on AWS, or one of Lightsail's, looks the same: if it is one, allow it";
     finding.at_most(Severity::Warning).note(note)
 }
 

@@ -142,6 +142,7 @@ fn finding(cx: &Context<'_>, group: Group, filters: &[Filter]) -> Option<Finding
     let finding = Finding::new(Subject::Record(group.first()), Certainty::Likely, message)
         .seen_from(vantages)
         .decided_by_record(cx, group.first())
+        .note("what DNS Firewall takes for a threat is not told by names")
         .help(format!("allow {target} too, or have the rule that allows {owner} trust the whole chain"));
     Some(finding)
 }

@@ -2,7 +2,7 @@
 
 use crate::lint::{BrokenTrust, Context, Fault, Finding};
 use crate::model::{Estate, Group, RecordType, RrSetId, VpcId, ZoneId};
-use crate::resolve::{Outcome, Question, Reason, Vantage};
+use crate::resolve::{Certainty, Outcome, Question, Reason, Vantage};
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let estate = cx.estate();
@@ -40,6 +40,11 @@ fn finding(cx: &Context<'_>, broken: &BrokenTrust) -> Option<Finding> {
         cx.places(&vantages),
         words(broken.fault, &zone)
     );
+    let doubt = match (broken.fault, broken.trusted) {
+        (Fault::Ending, _) => Some("resolvers that remember signatures go on for a while"),
+        (_, None) => Some("whether the DS record is itself in a chain of trust is not in the snapshot"),
+        _ => (confidence == Certainty::Likely).then_some("not all zones and rules of these VPCs were read"),
+    };
     let finding = Finding::new(broken.subject, confidence, message)
         .decided_by(broken.subject.key(estate))
         .decided_by_zone(cx, broken.zone)
@@ -50,7 +55,10 @@ fn finding(cx: &Context<'_>, broken: &BrokenTrust) -> Option<Finding> {
             cx.places(&vantages)
         ))
         .seen_from(vantages);
-    Some(finding)
+    Some(match doubt {
+        Some(doubt) => finding.note(doubt),
+        None => finding,
+    })
 }
 
 /// A record set of the zone that the Internet gets, and the question for it.

@@ -266,10 +266,15 @@ fn shadow(cx: &Context<'_>, vantage: Vantage, place: Place) -> Option<Shadow> {
     let Place { zone: holder, name, nearest } = place;
     let (question, delegated) = question(cx, holder, name)?;
     let exists = exists(cx, holder, question, delegated)?;
-    let inside = cx.resolver().ask(vantage, question);
-    let vanishes = matches!(inside.status, Status::NxDomain | Status::NoData) && inside.chain.is_empty();
+    let vanishes = |&rtype: &RecordType| {
+        let inside = cx.resolver().ask(vantage, Question { rtype, ..question });
+        matches!(inside.status, Status::NxDomain | Status::NoData) && inside.chain.is_empty()
+    };
+    // whoever is sent to a name wants any address of it: a wildcard may have one where the holder has a CNAME
+    let wanted = if HOST_TYPES.contains(&question.rtype) { &HOST_TYPES[..2] } else { &[] };
     let cover = (nearest, 0);
-    vanishes.then_some(Shadow { hider: holder, holder, question, name, exists, delegated, cover })
+    let hidden = vanishes(&question.rtype) && wanted.iter().all(vanishes);
+    hidden.then_some(Shadow { hider: holder, holder, question, name, exists, delegated, cover })
 }
 
 /// What somebody would ask a name for, and whether it is delegated. Nobody means each single name that a public wildcard

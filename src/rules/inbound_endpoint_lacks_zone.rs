@@ -3,7 +3,7 @@
 use crate::lint::{Context, Finding, Pointer, Severity, Subject, phrase};
 use crate::model::{RecordType, ResolverRuleId, RrSetId, RuleKind, VpcId, ZoneId, ZoneKind};
 use crate::name::NameId;
-use crate::resolve::{Asked, Certainty, Object, Question, Status, Step, StepKind, Vantage, View};
+use crate::resolve::{Asked, Certainty, Object, Question, Reason, Status, Step, StepKind, Vantage, View};
 
 /// How many zones a sentence names.
 const MOST_NAMED: usize = 3;
@@ -100,12 +100,11 @@ fn question_below(cx: &Context<'_>, zone: ZoneId, domain: NameId) -> Option<Ques
 fn lost(cx: &Context<'_>, rule: ResolverRuleId, zone: ZoneId, question: Question) -> Option<Lost> {
     let own = *cx.estate().zone(zone).vpcs.first()?;
     let spoke = cx.resolver().views().iter().map(View::vpc).find(|&vpc| is_forwarded(cx, rule, vpc, question.name))?;
-    let outcome = cx.resolver().ask(Vantage::Vpc(spoke), question);
-    let fails = matches!(outcome.status, Status::NxDomain | Status::NoData | Status::ServFail);
-    if !fails || outcome.certainty != Certainty::Certain {
+    if !fails(cx, spoke, question) {
         return None;
     }
     let answered = cx.resolver().ask(Vantage::Vpc(own), question);
+    let from_aws = matches!(answered.reason, Some(Reason::AwsAlias(record)) if cx.estate().rrset(record).zone == zone);
     let resolution = cx.resolver().trace(Vantage::Vpc(spoke), question);
     // where the VPC sends it on into another one, that is the one that lacks the zone
     let (by, hub) = resolution.steps.iter().rev().find_map(|step: &Step| match step.kind {
@@ -115,7 +114,17 @@ fn lost(cx: &Context<'_>, rule: ResolverRuleId, zone: ZoneId, question: Question
     if by != rule || has_nearer_zone(cx, hub, zone, question.name) {
         return None;
     }
-    (answered.status == Status::Answer).then_some(Lost { zone, spoke, question, hub })
+    (answered.status == Status::Answer || from_aws).then_some(Lost { zone, spoke, question, hub })
+}
+
+/// Whether a VPC surely gets nothing. Nobody asks for a CNAME itself: another zone's wildcard may answer in its place.
+fn fails(cx: &Context<'_>, vpc: VpcId, question: Question) -> bool {
+    let addresses = if question.rtype == RecordType::CNAME { RecordType::A } else { question.rtype };
+    [question.rtype, addresses].into_iter().all(|rtype| {
+        let outcome = cx.resolver().ask(Vantage::Vpc(vpc), Question { rtype, ..question });
+        let failed = matches!(outcome.status, Status::NxDomain | Status::NoData | Status::ServFail);
+        failed && outcome.certainty == Certainty::Certain
+    })
 }
 
 /// Whether a VPC has a zone for a name that would stand before this one, or in its place.

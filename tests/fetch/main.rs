@@ -15,6 +15,7 @@ mod credentials;
 mod errors;
 mod estate;
 mod faults;
+mod fields;
 mod fill;
 mod gaps;
 #[path = "../support/moto.rs"]

@@ -1,5 +1,6 @@
 //! `fetch`: AWS to a snapshot file.
 
+use std::fmt;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -11,7 +12,7 @@ use super::args::{AwsArgs, FetchArgs};
 use super::console::Console;
 use super::journal::JournalFile;
 use super::progress::Display;
-use crate::fetch::{self, FetchError, Journal, Options};
+use crate::fetch::{self, Journal, Options};
 use crate::report::{escape, words};
 use crate::snapshot::{self, v1};
 
@@ -67,18 +68,24 @@ impl Save<'_> {
     }
 }
 
-/// What was read could not be saved, and is in the journal still.
-#[derive(Debug, thiserror::Error)]
-#[error("{cause}\n  what was read is in {journal}: go on with `--resume`")]
-pub(super) struct Unsaved {
+/// A fetch that had begun, and could not finish or be saved.
+#[derive(Debug)]
+pub(super) struct Unfinished {
     cause: anyhow::Error,
-    journal: String,
+    /// Where what was read is, if it is anywhere.
+    journal: Option<String>,
 }
 
-/// Whether a fetch had begun and could not finish.
-pub(super) fn is_unfinished(error: &anyhow::Error) -> bool {
-    error.is::<Unsaved>() || error.downcast_ref::<FetchError>().is_some_and(FetchError::is_unfinished)
+impl fmt::Display for Unfinished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.journal {
+            Some(journal) => write!(f, "{}\n  what was read is in {journal}: go on with `--resume`", self.cause),
+            None => self.cause.fmt(f),
+        }
+    }
 }
+
+impl std::error::Error for Unfinished {}
 
 /// Reads every account that the flags name into one snapshot, with the time it was read at, and saves it where it shall be
 /// saved.
@@ -94,19 +101,24 @@ pub(super) fn read(
     display.finish();
     let busy = Arc::new(Mutex::new(()));
     fetch::end_on_interrupt(Arc::clone(&busy));
-    let mut snapshot = fetched?;
+    let kept = || journal.as_ref().filter(|journal| journal.exists()).map(ToString::to_string);
+    let unfinished = |cause| Unfinished { cause, journal: kept() };
+    let mut snapshot = match fetched {
+        Err(error) if error.is_unfinished() => return Err(unfinished(error.into()).into()),
+        fetched => fetched?,
+    };
     let started = journal.as_ref().and_then(|journal| journal.started()).unwrap_or(began);
     snapshot.captured_at = Some(started.strftime("%Y-%m-%dT%H:%M:%SZ").to_string().into());
     let Some(save) = save else { return Ok(snapshot) };
     if save.redact {
         snapshot::redact(&mut snapshot);
     }
-    let Some(journal) = journal else {
+    let Some(journal) = &journal else {
         save.write(&snapshot, console)?;
         return Ok(snapshot);
     };
     let _whole = busy.lock();
-    save.write(&snapshot, console).map_err(|cause| Unsaved { cause, journal: journal.to_string() })?;
+    save.write(&snapshot, console).map_err(unfinished)?;
     journal.remove();
     Ok(snapshot)
 }

@@ -92,7 +92,7 @@ fn run(command: &Command, console: &Console) -> anyhow::Result<Exit> {
 /// A fetch that had begun and could not finish.
 #[cfg(feature = "aws")]
 fn is_unfinished(error: &anyhow::Error) -> bool {
-    fetch::is_unfinished(error)
+    error.is::<fetch::Unfinished>()
 }
 
 #[cfg(not(feature = "aws"))]

@@ -80,7 +80,10 @@ pub(super) async fn behind_mfa(
     let roles = roles(files, name);
     let Some(first) = roles.iter().rposition(|profile| profile.get("mfa_serial").is_some()) else { return Ok(None) };
     let Some(mut provider) = source(config, roles[first]) else {
-        let (profile, reason) = (roles[first].name().to_owned(), "its role has no source_profile".to_owned());
+        let (profile, reason) = (
+            roles[first].name().to_owned(),
+            "nothing says with which keys its role is entered: it needs a source_profile".to_owned(),
+        );
         return Err(FetchError::NoCredentials { profile, reason });
     };
     for profile in roles[..=first].iter().rev() {

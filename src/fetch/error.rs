@@ -35,12 +35,20 @@ pub enum FetchError {
         profile: String,
     },
     /// No credentials, or none that could be loaded.
-    #[error("no AWS credentials for profile `{profile}`: {reason}\n  log in with `aws sso login{}`, or choose another profile with `--profile NAME`", flag(.profile))]
+    #[error("no AWS credentials for profile `{profile}`: {reason}\n  mend the profile, log in with `aws sso login{}` if it has single sign-on, or choose another with `--profile NAME`", flag(.profile))]
     NoCredentials {
         /// The profile in force.
         profile: String,
         /// What the SDK said.
         reason: String,
+    },
+    /// What `aws login` left behind cannot be read from here.
+    #[error(
+        "profile `{profile}` is one of `aws login`, whose credentials only the AWS CLI can read\n  add a profile with `credential_process = aws configure export-credentials --profile {profile}`, and name that with `--profile`"
+    )]
+    LoginSession {
+        /// The profile in force.
+        profile: String,
     },
     /// The credentials were good once.
     #[error("the AWS credentials of profile `{profile}` have expired: {reason}\n  log in again with `aws sso login{}`", flag(.profile))]
@@ -51,7 +59,9 @@ pub enum FetchError {
         reason: String,
     },
     /// No answer at all.
-    #[error("no answer from {endpoint}: {reason}\n  check the network, the proxy and `--endpoint-url`, then try again")]
+    #[error(
+        "no answer from {endpoint}: {reason}\n  check the network, the proxy, `--region` and `--endpoint-url`, then try again"
+    )]
     Unreachable {
         /// The URL, or the service and its Region.
         endpoint: String,
@@ -110,7 +120,7 @@ pub enum FetchError {
     },
     /// The network went away in the middle.
     #[error(
-        "the fetch could not finish: no answer to {operation}, nor to anything else: {reason}\n  check the network, then go on with `--resume`"
+        "the fetch could not finish: no answer to {operation}, nor to anything else: {reason}\n  check the network"
     )]
     Lost {
         /// The call that was given up.
@@ -119,9 +129,7 @@ pub enum FetchError {
         reason: String,
     },
     /// The credentials ran out in the middle.
-    #[error(
-        "the fetch could not finish: the credentials ran out at {operation}: {reason}\n  log in again, then go on with `--resume`"
-    )]
+    #[error("the fetch could not finish: the credentials ran out at {operation}: {reason}\n  log in again")]
     RanOut {
         /// The call that was refused.
         operation: Operation,
@@ -129,7 +137,7 @@ pub enum FetchError {
         reason: String,
     },
     /// Ctrl-C, or the system's wish.
-    #[error("the fetch was interrupted; nothing was written\n  go on with `--resume`")]
+    #[error("the fetch was interrupted; nothing was written")]
     Interrupted,
     /// The journal cannot be begun, or is of another fetch.
     #[error("the journal of the fetch cannot be used: {source}")]
@@ -138,9 +146,7 @@ pub enum FetchError {
         source: std::io::Error,
     },
     /// The journal cannot be written any more.
-    #[error(
-        "the fetch could not finish: its journal cannot be written: {source}\n  make room, then go on with `--resume`"
-    )]
+    #[error("the fetch could not finish: its journal cannot be written: {source}\n  make room")]
     Journal {
         /// What went wrong.
         source: std::io::Error,

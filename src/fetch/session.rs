@@ -196,6 +196,10 @@ async fn configure(profile: Option<&str>, options: &Options) -> SdkConfig {
 
 fn no_credentials(failure: &CredentialsFailure, profile: &str) -> FetchError {
     let (profile, reason) = (profile.to_owned(), error::causes(failure.as_ref()));
+    // The SDK names its own missing part, which nobody who runs this can add.
+    if reason.contains("credentials-login") {
+        return FetchError::LoginSession { profile };
+    }
     // The SDK has no kind of error for a login that ran out.
     if reason.contains("expired") {
         return FetchError::Expired { profile, reason };

@@ -39,6 +39,16 @@ fn no_credentials_in_the_profile() {
 }
 
 #[test]
+fn a_profile_of_aws_login() {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    let profile = "[profile p]\nregion = eu-west-1\nlogin_session = arn:aws:iam::111111111111:user/ada\n";
+    std::io::Write::write_all(&mut file, profile.as_bytes()).unwrap();
+    let error = Fetch::with([]).and("AWS_CONFIG_FILE", file.path()).profile("p").error();
+    assert_says(&error, &["profile `p` is one of `aws login`", "aws configure export-credentials --profile p"]);
+    assert!(!error.contains("cargo"), "{error}");
+}
+
+#[test]
 fn no_profile_at_all() {
     assert_says(&with_keys().profile("prod").error(), &["no AWS profile `prod`", "`aws configure sso`"]);
 }

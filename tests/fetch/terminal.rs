@@ -71,6 +71,7 @@ fn ctrl_c_does_not_wait_for_the_code() {
     let (status, rest) = typed(child, "\u{3}");
     assert_eq!(status, 3, "{rest}");
     assert!(rest.contains("the fetch was interrupted; nothing was written"), "{rest}");
+    assert!(!rest.contains("--resume"), "there is nothing to go on with: {rest}");
     assert!(!home.path().join("out.json").exists());
 }
 

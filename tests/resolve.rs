@@ -9,7 +9,7 @@ use std::path::Path;
 use r53lint::model::{Estate, RecordType, ZoneKind};
 use r53lint::name::Name;
 use r53lint::resolve::{
-    Asked, Certainty, CnameModel, Object, Outcome, Question, Reason, Resolver, Shared, Status, Vantage, questions,
+    Asked, Certainty, CnameModel, Home, Object, Outcome, Question, Reason, Resolver, Shared, Status, Vantage, questions,
 };
 use r53lint::snapshot::{lower, notation};
 
@@ -224,16 +224,23 @@ fn what_leads_on_and_on_ends() {
     }
 }
 
-/// What is called plain is so from everywhere, by the long way.
+/// What is called plain is so from everywhere, by the long way, and of a plain name every question is.
 #[test]
 fn plain_questions_are_decided_for_everybody() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/resolve");
-    let mut plain = 0;
+    let (mut plain, mut plain_names) = (0, 0);
     for entry in std::fs::read_dir(&folder).unwrap() {
         let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
         let (estate, _) = lower(notation::read("case", text.split_once("\n---\n").unwrap().0).unwrap());
         let resolver = Resolver::new(&estate, CnameModel::Recheck);
-        let questions = questions::names(&estate).into_iter().flat_map(|name| questions::at(&estate, name));
+        let names = questions::names(&estate);
+        let mut home = Home::default();
+        for &name in names.iter().filter(|&&name| resolver.is_plain_name(&mut home, name)) {
+            plain_names += 1;
+            let plain = questions::at(&estate, name).into_iter().all(|question| resolver.is_plain(question));
+            assert!(plain, "{}", estate.name(name));
+        }
+        let questions = names.into_iter().flat_map(|name| questions::at(&estate, name));
         for question in questions.filter(|&question| resolver.is_plain(question)) {
             plain += 1;
             let expected = resolver.ask(Vantage::Internet, question);
@@ -246,4 +253,5 @@ fn plain_questions_are_decided_for_everybody() {
         }
     }
     assert!(plain > 100, "only {plain} questions are plain");
+    assert!(plain_names > 50, "only {plain_names} names are plain");
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::context::Context;
 use crate::model::{GapId, NetworkId, RecordType, ResolverRuleId, TextId, VpcId, ZoneId};
 use crate::name::NameId;
-use crate::resolve::{Certainty, Outcome, Question, Reason, questions};
+use crate::resolve::{Certainty, Home, Outcome, Question, Reason, questions};
 
 /// How many names are proven, likely, unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,7 +61,11 @@ enum Known {
 pub(super) fn coverage(cx: &Context<'_>) -> Coverage {
     let held = names_held(cx);
     let names: Vec<NameId> = cx.estate().names().ids().filter(|name| held[name.index()] != Held::Nowhere).collect();
-    let known: Vec<Known> = names.par_iter().map(|&name| known_of(cx, name, held[name.index()])).collect();
+    let known_of = |home: &mut Home, &name: &NameId| match cx.resolver().is_plain_name(home, name) {
+        true => Known::Proven,
+        false => known_of(cx, name, held[name.index()]),
+    };
+    let known: Vec<Known> = names.par_iter().map_init(Home::default, known_of).collect();
     let mut coverage = Coverage { names: known.len(), ..Coverage::default() };
     let mut causes: BTreeMap<Cause, usize> = BTreeMap::new();
     for known in known {

@@ -61,9 +61,8 @@ enum Known {
 pub(super) fn coverage(cx: &Context<'_>) -> Coverage {
     let held = names_held(cx);
     let names: Vec<NameId> = cx.estate().names().ids().filter(|name| held[name.index()] != Held::Nowhere).collect();
-    let known_of = |home: &mut Home, &name: &NameId| match cx.resolver().is_plain_name(home, name) {
-        true => Known::Proven,
-        false => known_of(cx, name, held[name.index()]),
+    let known_of = |home: &mut Home, &name: &NameId| {
+        if cx.resolver().is_plain_name(home, name) { Known::Proven } else { known_of(cx, name, held[name.index()]) }
     };
     let known: Vec<Known> = names.par_iter().map_init(Home::default, known_of).collect();
     let mut coverage = Coverage { names: known.len(), ..Coverage::default() };

@@ -84,11 +84,13 @@ pub struct Group {
 
 impl Group {
     /// The ids of its record sets.
+    #[inline]
     pub fn ids(self) -> impl ExactSizeIterator<Item = RrSetId> {
         (self.first..self.first + self.len).map(RrSetId)
     }
 
     /// Its first record set, which stands for owner, type and zone.
+    #[inline]
     #[must_use]
     pub fn first(self) -> RrSetId {
         RrSetId(self.first)
@@ -99,6 +101,7 @@ macro_rules! arena {
     ($($(#[$meta:meta])* $one:ident, $all:ident: $id:ident => $object:ty;)*) => {
         impl Estate {$(
             $(#[$meta])*
+            #[inline]
             #[must_use]
             pub fn $one(&self, id: $id) -> &$object {
                 &self.$all[id.index()]
@@ -126,6 +129,7 @@ arena! {
 
 impl Estate {
     /// Every name the estate mentions.
+    #[inline]
     #[must_use]
     pub fn names(&self) -> &NameTable {
         &self.names
@@ -144,12 +148,14 @@ impl Estate {
     }
 
     /// The zones of exactly this name, public and private, in the snapshot's order.
+    #[inline]
     #[must_use]
     pub fn zones_named(&self, name: NameId) -> &[ZoneId] {
         self.zones_by_name.get(&name).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a name exists in a zone, as an owner or as an empty non-terminal (semantics 4.5).
+    #[inline]
     #[must_use]
     pub fn exists(&self, zone: ZoneId, name: NameId) -> bool {
         self.nodes.find(zone, name).is_some()
@@ -185,18 +191,21 @@ impl Estate {
     }
 
     /// Whether a name below the origin is delegated away there (semantics 4.6).
+    #[inline]
     #[must_use]
     pub fn is_cut(&self, zone: ZoneId, name: NameId) -> bool {
         self.nodes.find(zone, name).is_some_and(|node| node.has_servers) && name != self.zone(zone).name
     }
 
     /// Whether some zone has a DNAME.
+    #[inline]
     #[must_use]
     pub fn has_dnames(&self) -> bool {
         self.nodes.has_dnames
     }
 
     /// The values of a record set; none on an alias.
+    #[inline]
     #[must_use]
     pub fn values(&self, id: RrSetId) -> &[Value] {
         let rrset = self.rrset(id);

@@ -53,12 +53,14 @@ impl Nodes {
     }
 
     /// The nodes of a name, by zone.
+    #[inline]
     pub(super) fn of(&self, name: NameId) -> &[Node] {
         let at = name.index();
         &self.all[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 
     /// The node of a name in a zone.
+    #[inline]
     pub(super) fn find(&self, zone: ZoneId, name: NameId) -> Option<&Node> {
         let nodes = self.of(name);
         match nodes {

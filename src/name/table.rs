@@ -19,6 +19,7 @@ impl NameId {
     pub const ROOT: Self = Self(0);
 
     /// Its place in arrays that hold one entry a name.
+    #[inline]
     #[must_use]
     pub fn index(self) -> usize {
         self.0 as usize
@@ -140,6 +141,7 @@ impl NameTable {
     }
 
     /// The name of a label directly below a name, if it is there.
+    #[inline]
     #[must_use]
     pub fn child(&self, parent: NameId, label: &[u8]) -> Option<NameId> {
         let is_it = |&id: &u32| {
@@ -170,6 +172,7 @@ impl NameTable {
     }
 
     /// The name one label up; `None` at the root.
+    #[inline]
     #[must_use]
     pub fn parent(&self, id: NameId) -> Option<NameId> {
         (id != NameId::ROOT).then(|| NameId(self.nodes[id.index()].parent))
@@ -181,18 +184,21 @@ impl NameTable {
     }
 
     /// Its leftmost label; empty at the root.
+    #[inline]
     #[must_use]
     pub fn label(&self, id: NameId) -> &[u8] {
         label_of(&self.labels, self.nodes[id.index()])
     }
 
     /// How many labels it has.
+    #[inline]
     #[must_use]
     pub fn depth(&self, id: NameId) -> usize {
         usize::from(self.nodes[id.index()].depth)
     }
 
     /// Whether `id` equals `above` or lies below it.
+    #[inline]
     #[must_use]
     pub fn is_at_or_below(&self, id: NameId, above: NameId) -> bool {
         let levels = self.depth(id).checked_sub(self.depth(above));

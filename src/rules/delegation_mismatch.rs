@@ -92,7 +92,8 @@ fn wholly(cx: &Context<'_>, delegating: Delegating, children: &[ZoneId], parent:
     let zones = if children.len() == 1 { format!("zone {zones}") } else { format!("any of the zones {zones}") };
     let servers = cx.names(parent, MOST_NAMED);
     let name = cx.spell(delegating.cut.name);
-    let message = format!("{name} is delegated to {servers}, which do not hold {zones} of that name");
+    let do_not = if parent.len() == 1 { "does not" } else { "do not" };
+    let message = format!("{name} is delegated to {servers}, which {do_not} hold {zones} of that name");
     let help = format!(
         "{}; where another zone took its place, delete {}",
         delegate(cx, delegating.cut, child),

@@ -1,5 +1,7 @@
 //! Names forwarded to the inbound endpoint of a VPC that does not see their private zone (semantics G7).
 
+use std::collections::BTreeMap;
+
 use crate::lint::{Context, Finding, Pointer, Severity, Subject, phrase};
 use crate::model::{RecordType, ResolverRuleId, RrSetId, RuleKind, VpcId, ZoneId, ZoneKind};
 use crate::name::NameId;
@@ -27,8 +29,7 @@ fn finding(cx: &Context<'_>, rule: ResolverRuleId) -> Option<Finding> {
     let estate = cx.estate();
     let lost: Vec<Lost> = private_zones(cx, rule).filter_map(|(zone, question)| lost(cx, rule, zone, question)).collect();
     let first = lost.first()?;
-    let zones: Vec<String> =
-        lost.iter().map(|one| format!("{} ({})", cx.spell(estate.zone(one.zone).name), cx.zone_key(one.zone))).collect();
+    let zones = spell(cx, &lost);
     let of = estate.rule(rule);
     let message = format!(
         "rule {} forwards {} to the inbound endpoint of {}, which does not see {}",
@@ -54,6 +55,15 @@ fn finding(cx: &Context<'_>, rule: ResolverRuleId) -> Option<Finding> {
     }
     let verb = if leading.len() == 1 { "leads" } else { "lead" };
     Some(finding.note(format!("{} {verb} there", phrase::list(&leading, MOST_NAMED))))
+}
+
+/// Zones of one name together: a VPC can have only one of them.
+fn spell(cx: &Context<'_>, lost: &[Lost]) -> Vec<String> {
+    let mut keys: BTreeMap<NameId, Vec<String>> = BTreeMap::new();
+    for one in lost {
+        keys.entry(cx.estate().zone(one.zone).name).or_default().push(cx.zone_key(one.zone));
+    }
+    keys.into_iter().map(|(name, keys)| format!("{} ({})", cx.spell(name), keys.join(" or "))).collect()
 }
 
 /// Record sets that send somebody who forwards by this rule to a name in one of the zones.

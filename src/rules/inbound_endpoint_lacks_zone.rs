@@ -51,7 +51,8 @@ fn finding(cx: &Context<'_>, rule: ResolverRuleId) -> Option<Finding> {
     }
     let leading = leading(cx, rule, &lost);
     if leading.is_empty() {
-        return Some(finding.at_most(Severity::Warning));
+        finding.confidence = Certainty::Likely;
+        return Some(finding.at_most(Severity::Warning).note("whether anybody there is meant to ask for it is not in the snapshot"));
     }
     let verb = if leading.len() == 1 { "leads" } else { "lead" };
     Some(finding.note(format!("{} {verb} there", phrase::list(&leading, MOST_NAMED))))

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::lint::{Context, Finding, Severity, Subject, phrase};
-use crate::model::{Group, ResolverRuleId, RuleKind, ZoneId, ZoneKind};
+use crate::model::{Group, Incomplete, ResolverRuleId, RuleKind, ZoneId, ZoneKind};
 use crate::name::NameId;
 use crate::resolve::{Certainty, Object, Outcome, Question, Status, StepKind, Vantage};
 
@@ -84,7 +84,8 @@ fn judge(cx: &Context<'_>, zone: ZoneId, rule: ResolverRuleId, mut taken: Taken)
         dead.names.push(cx.estate().rrset(group.first()).owner);
     }
     dead.names.dedup();
-    (!dead.names.is_empty()).then(|| finding(cx, zone, rule, &views, &dead))
+    let perhaps_back = dead.outcome.is_none() && is_owner_unknown(cx, rule) && has_unknown_vpc(cx, zone);
+    (!dead.names.is_empty() && !perhaps_back).then(|| finding(cx, zone, rule, &views, &dead))
 }
 
 /// The names a rule takes, and what the first of them comes to that the snapshot decides.
@@ -152,6 +153,12 @@ fn annotate(cx: &Context<'_>, rule: ResolverRuleId, dead: &Dead, mut finding: Fi
         finding = finding.note("in some of these VPCs a private zone or rule with a longer name keeps some of the names");
     }
     finding
+}
+
+/// Whether the zone is meant for a VPC that was not read, too: another account's hub, as it may be.
+fn has_unknown_vpc(cx: &Context<'_>, zone: ZoneId) -> bool {
+    let estate = cx.estate();
+    estate.zone(zone).vpcs.iter().any(|&vpc| estate.vpc(vpc).incomplete == Some(Incomplete::Undescribed))
 }
 
 /// Whether the rule belongs to an account that was not read: its targets may be inbound endpoints there, in front of a VPC

@@ -53,7 +53,8 @@ impl Line {
                 self.pace.refused();
                 count(&self.run.counters.throttled);
             }
-            match patience.wait(kind) {
+            let is_hopeless = kind == Failure::Unanswered && self.pace.is_out_of_reach();
+            match patience.wait(kind).filter(|_| !is_hopeless) {
                 Some(wait) => tokio::time::sleep(wait).await,
                 None => return self.give_up(call, kind, &failure).await,
             }
@@ -72,6 +73,9 @@ impl Line {
         }
         if kind == Failure::Unanswered && !self.run.is_online().await {
             return self.run.stop_here(FetchError::Lost { operation, reason: error::root_cause(failure) }).await;
+        }
+        if kind == Failure::Unanswered {
+            self.pace.given_up();
         }
         self.gaps.failed(call, failure);
         None

@@ -1,5 +1,6 @@
 //! When a call may be made: the bucket of a service, on the clock, shared by everybody who asks that service.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,12 +13,20 @@ pub(super) struct Pace {
     began: Instant,
     bucket: Mutex<Bucket>,
     turn: tokio::sync::Mutex<()>,
+    has_answered: AtomicBool,
+    was_given_up: AtomicBool,
 }
 
 impl Pace {
     /// A pace that begins with a full bucket.
     pub(super) fn new(limits: Limits) -> Self {
-        Self { began: Instant::now(), bucket: Mutex::new(Bucket::new(limits)), turn: tokio::sync::Mutex::default() }
+        Self {
+            began: Instant::now(),
+            bucket: Mutex::new(Bucket::new(limits)),
+            turn: tokio::sync::Mutex::default(),
+            has_answered: AtomicBool::default(),
+            was_given_up: AtomicBool::default(),
+        }
     }
 
     /// Waits until a call may be made. First come, first served.
@@ -32,12 +41,23 @@ impl Pace {
 
     /// A call was answered.
     pub(super) fn answered(&self) {
+        self.has_answered.store(true, Ordering::Relaxed);
         self.bucket().answered(self.now());
     }
 
     /// A call came too soon.
     pub(super) fn refused(&self) {
         self.bucket().refused(self.now());
+    }
+
+    /// A call was given up because nobody answered it.
+    pub(super) fn given_up(&self) {
+        self.was_given_up.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether that is all there ever was: an endpoint out of reach is not waited for list after list.
+    pub(super) fn is_out_of_reach(&self) -> bool {
+        self.was_given_up.load(Ordering::Relaxed) && !self.has_answered.load(Ordering::Relaxed)
     }
 
     fn now(&self) -> f64 {

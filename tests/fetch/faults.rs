@@ -86,6 +86,24 @@ fn a_call_that_is_denied_or_never_answered_is_a_gap_of_that_name() {
 }
 
 #[test]
+fn a_service_out_of_reach_is_waited_for_once() {
+    let calls = Calls::default();
+    let noted = calls.clone();
+    let scene = Scene::new(move |request| {
+        let resolver = request.action().starts_with("route53resolver:");
+        resolver.then(|| {
+            noted.note(request);
+            Reply::Cut
+        })
+    });
+    let run = scene.fetch(&[]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert_eq!(calls.all().len(), 5 + 10, "five for the first of eleven lists, one for each other");
+    let snapshot: Value = serde_json::from_str(&scene.written()).unwrap();
+    assert_eq!(snapshot["Gaps"].as_array().unwrap().len(), 11);
+}
+
+#[test]
 fn a_lost_network_and_expired_credentials_leave_the_old_file_and_a_journal() {
     type Fault = fn(&Request) -> Reply;
     let faults: [(Fault, &str); 2] = [

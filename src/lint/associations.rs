@@ -30,6 +30,16 @@ impl Context<'_> {
         own.chain(from_profiles)
     }
 
+    /// Whether a rule belongs to an account that was not read: its targets may be inbound endpoints there, in front of a VPC
+    /// with zones of its own.
+    #[must_use]
+    pub fn is_owner_unread(&self, rule: ResolverRuleId) -> bool {
+        let estate = self.estate();
+        let Some(owner) = estate.rule(rule).owner.map(|owner| estate.text(owner)) else { return false };
+        let mut held = estate.accounts().map(|account| estate.account(account)).filter(|account| account.held);
+        !held.any(|account| estate.text(account.id) == owner)
+    }
+
     /// A question that a zone has a record set for, other than those every zone has at its apex; of a wildcard, any name
     /// it answers. None where the zone holds nothing else.
     #[must_use]

@@ -66,14 +66,18 @@ fn rule_above(cx: &Context<'_>, rule: ResolverRuleId, views: &[usize]) -> Option
         targets(cx, rule),
         cx.places(&vantages)
     );
-    let finding = Finding::new(Subject::ResolverRule(rule), Certainty::Certain, message)
+    let unread = cx.is_owner_unread(rule);
+    let certainty = if unread { Certainty::Likely } else { Certainty::Certain };
+    let finding = Finding::new(Subject::ResolverRule(rule), certainty, message)
         .decided_by(Subject::ResolverRule(rule).key(cx.estate()))
         .trace(vantages[0], cx.resolver().trace(vantages[0], question))
         .help(format!(
             "create a SYSTEM rule for {services}, and one for api.aws, and associate them with the VPCs: AWS's names are \
              then resolved by the VPC resolver as without the FORWARD rule"
-        ));
-    Some(finding.seen_from(vantages))
+        ))
+        .seen_from(vantages);
+    let note = "the rule's account was not read: its targets may be inbound endpoints, which resolve AWS's names";
+    Some(if unread { finding.note(note) } else { finding })
 }
 
 /// FORWARD rules that win over the private DNS of a VPC endpoint, or of another service that makes private zones.

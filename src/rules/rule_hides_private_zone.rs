@@ -84,7 +84,7 @@ fn judge(cx: &Context<'_>, zone: ZoneId, rule: ResolverRuleId, mut taken: Taken)
         dead.names.push(cx.estate().rrset(group.first()).owner);
     }
     dead.names.dedup();
-    let perhaps_back = dead.outcome.is_none() && is_owner_unknown(cx, rule) && has_unknown_vpc(cx, zone);
+    let perhaps_back = dead.outcome.is_none() && cx.is_owner_unread(rule) && has_unknown_vpc(cx, zone);
     (!dead.names.is_empty() && !perhaps_back).then(|| finding(cx, zone, rule, &views, &dead))
 }
 
@@ -145,7 +145,7 @@ fn annotate(cx: &Context<'_>, rule: ResolverRuleId, dead: &Dead, mut finding: Fi
         let targets: Vec<String> = cx.estate().rule(rule).targets.iter().map(ToString::to_string).collect();
         let targets = phrase::list(&targets, TOLD);
         finding = finding.note(format!("the questions go to {targets}, and what is answered there is not in the snapshot"));
-        if is_owner_unknown(cx, rule) {
+        if cx.is_owner_unread(rule) {
             finding = finding.at_most(Severity::Warning);
         }
     }
@@ -159,12 +159,4 @@ fn annotate(cx: &Context<'_>, rule: ResolverRuleId, dead: &Dead, mut finding: Fi
 fn has_unknown_vpc(cx: &Context<'_>, zone: ZoneId) -> bool {
     let estate = cx.estate();
     estate.zone(zone).vpcs.iter().any(|&vpc| estate.vpc(vpc).incomplete == Some(Incomplete::Undescribed))
-}
-
-/// Whether the rule belongs to an account that was not read: its targets may be inbound endpoints there, in front of a VPC
-/// with the very zone.
-fn is_owner_unknown(cx: &Context<'_>, rule: ResolverRuleId) -> bool {
-    let estate = cx.estate();
-    let Some(owner) = estate.rule(rule).owner.map(|owner| estate.text(owner)) else { return false };
-    !estate.accounts().map(|account| estate.account(account)).any(|account| account.held && estate.text(account.id) == owner)
 }

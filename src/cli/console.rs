@@ -88,10 +88,12 @@ impl Console {
         self.say("error", ERROR, what);
     }
 
-    /// The same for what goes on all the same.
+    /// The same for what goes on all the same; nothing with `--quiet`.
     #[cfg(feature = "aws")]
     pub(super) fn warn(&self, what: &str) {
-        self.say("warning", WARNING, what);
+        if !self.is_quiet() {
+            self.say("warning", WARNING, what);
+        }
     }
 
     /// Whether everything is wanted.

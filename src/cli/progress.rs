@@ -70,9 +70,6 @@ impl Progress for Display<'_> {
     }
 
     fn gap(&self, gap: &v1::Gap<'_>) {
-        if self.console.is_quiet() {
-            return;
-        }
         let what = if self.console.is_verbose() { in_full(gap) } else { in_short(gap) };
         // A call that is refused for one zone is refused for hundreds.
         let is_new = self.warned.lock().map_or(true, |mut warned| warned.insert(what.clone()));

@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use aws_config::SdkConfig;
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::profile::{Profile, ProfileFileCredentialsProvider, ProfileSet};
 use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
@@ -68,18 +69,23 @@ pub(super) fn with(config: &SdkConfig, provider: SharedCredentialsProvider) -> S
     config.to_builder().credentials_provider(provider).identity_cache(IdentityCache::lazy().build()).build()
 }
 
-/// The credentials of a profile whose role, or a role on the way to it, wants an MFA code, which the SDK does not know how to
-/// ask for; none for any other profile.
+/// Whether the environment holds keys, which win over a profile that only the environment names.
+pub(super) async fn are_in_environment() -> bool {
+    EnvironmentVariableCredentialsProvider::new().provide_credentials().await.is_ok()
+}
+
+/// The configuration with the credentials of a profile whose role, or a role on the way to it, wants an MFA code, which the
+/// SDK does not know how to ask for; as it is for any other profile.
 pub(super) async fn behind_mfa(
-    config: &SdkConfig,
+    config: SdkConfig,
     files: &ProfileSet,
     name: &str,
     ask: AskForCode,
     run: &Run,
-) -> Result<Option<SharedCredentialsProvider>, FetchError> {
+) -> Result<SdkConfig, FetchError> {
     let roles = roles(files, name);
-    let Some(first) = roles.iter().rposition(|profile| profile.get("mfa_serial").is_some()) else { return Ok(None) };
-    let Some(mut provider) = source(config, roles[first]) else {
+    let Some(first) = roles.iter().rposition(|profile| profile.get("mfa_serial").is_some()) else { return Ok(config) };
+    let Some(mut provider) = source(&config, roles[first]) else {
         let (profile, reason) = (
             roles[first].name().to_owned(),
             "nothing says with which keys its role is entered: it needs a source_profile".to_owned(),
@@ -88,9 +94,9 @@ pub(super) async fn behind_mfa(
     };
     for profile in roles[..=first].iter().rev() {
         count(&run.counters.calls);
-        provider = enter(&with(config, provider), profile, ask).await?;
+        provider = enter(&with(&config, provider), profile, ask).await?;
     }
-    Ok(Some(provider))
+    Ok(with(&config, provider))
 }
 
 /// The profiles with roles, from this one to the one that is entered first: each is the source of the one before it.

@@ -52,9 +52,10 @@ impl Session {
         let Some(region) = config.region().map(ToString::to_string) else {
             return Err(FetchError::NoRegion { profile: name });
         };
-        let config = match credentials::behind_mfa(&config, &files, &name, options.mfa_code, run).await? {
-            Some(provider) => credentials::with(&config, provider),
-            None => config,
+        let config = if profile.is_none() && credentials::are_in_environment().await {
+            config
+        } else {
+            credentials::behind_mfa(config, &files, &name, options.mfa_code, run).await?
         };
         let config = credentials::loaded(&config).await.map_err(|failure| no_credentials(&failure, &name))?;
         count(&run.counters.calls);

@@ -155,6 +155,9 @@ fn an_mfa_device() {
         assert!(error.contains(part), "{part:?} is not in {error:?}");
     }
     assert_eq!(account_of(&fetch().option("TEST_MFA_CODE", " 123456\n")), "350000000007");
+    // Keys in the environment win over a profile that is only named there, and need no code.
+    let with_keys = Fetch::with(account.keys()).and("HOME", home.path()).and("AWS_PROFILE", "p").region("eu-west-1");
+    assert_eq!(account_of(&with_keys.endpoint_url(&url)), "350000000006");
     let asked = asked.lock().unwrap();
     let [question] = &asked[..] else { panic!("{asked:?}") };
     for part in ["TokenCode=123456&", "SerialNumber=arn", "ExternalId=acme", "DurationSeconds=1800"] {

@@ -109,4 +109,6 @@ fn a_journal_that_is_not_there_is_missed() {
     scene.assert_whole(&run);
     let told = format!("warning: there is no {} to go on with", scene.journal().display());
     assert!(run.stderr.contains(&told), "{}", run.stderr);
+    let quiet = scene.program.run(&["fetch", "-q", "--resume", "-o", scene.file().to_str().unwrap()]);
+    assert_eq!((quiet.status, quiet.stderr.as_str()), (0, ""));
 }

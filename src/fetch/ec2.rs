@@ -44,7 +44,11 @@ async fn attribute(client: &Client, line: &Line, vpc: &str, name: VpcAttributeNa
     let read = async {
         let answer = line.ask(call, || request.clone().send()).await?;
         // The reply holds the attribute that was asked for, and no other.
-        answer.enable_dns_support.or(answer.enable_dns_hostnames)?.value
+        let value = answer.enable_dns_support.or(answer.enable_dns_hostnames).and_then(|attribute| attribute.value);
+        if value.is_none() {
+            line.gaps.unreadable(call, "the reply does not hold the attribute");
+        }
+        value
     };
     line.once(call, read).await
 }

@@ -21,8 +21,12 @@ pub(super) async fn zones(client: &Client, line: &Line) -> (Vec<HostedZone>, boo
         let request = client.list_hosted_zones().max_items(A_PAGE).set_marker(marker.clone());
         let Some(page) = line.ask(call, || request.clone().send()).await else { break false };
         zones.extend(page.hosted_zones);
-        if !page.is_truncated || page.next_marker == marker {
+        if !page.is_truncated {
             break true;
+        }
+        if page.next_marker.is_none() || page.next_marker == marker {
+            line.gaps.unreadable(call, "the listing does not advance");
+            break false;
         }
         marker = page.next_marker;
     };

@@ -158,7 +158,8 @@ async fn record_sets(client: &Client, line: &Line, zone: &str) -> Option<Vec<v1:
                 read.shrink_to_fit();
                 return Some(read);
             }
-            Some(next) if next == cursor => {
+            // Without a name it would begin anew, for ever.
+            Some(next) if next == cursor || next.name.is_none() => {
                 line.gaps.unreadable(call, "the listing does not advance");
                 return None;
             }

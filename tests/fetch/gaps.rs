@@ -151,6 +151,29 @@ fn a_listing_that_does_not_advance_is_a_gap() {
 }
 
 #[test]
+fn a_reply_that_leaves_out_what_was_asked_is_a_gap() {
+    let (snapshot, _) = through("666666666667", |request| match request.action().as_str() {
+        "ec2:DescribeVpcAttribute" => Some(Reply::new(200, "<DescribeVpcAttributeResponse/>")),
+        "route53:ListResourceRecordSets" if !request.has(&["name="]) => Some(page(&["one"], Some("two"))),
+        "route53:ListResourceRecordSets" => {
+            let body = "<ListResourceRecordSetsResponse><ResourceRecordSets/><IsTruncated>true</IsTruncated>\
+                        <MaxItems>300</MaxItems></ListResourceRecordSetsResponse>";
+            Some(Reply::new(200, body))
+        }
+        "route53:ListHostedZones" => Some(Reply::Changed(|body| {
+            body.replace("<IsTruncated>false</IsTruncated>", "<IsTruncated>true</IsTruncated>")
+        })),
+        _ => None,
+    });
+    let stuck = "the listing does not advance";
+    let attribute = ["eu-west-1", "ec2:DescribeVpcAttribute", "NotReadable", "the reply does not hold the attribute"]
+        .map(str::to_owned);
+    let zones = ["-", "route53:ListHostedZones", "NotReadable", stuck].map(str::to_owned);
+    let sets = ["-", "route53:ListResourceRecordSets", "NotReadable", stuck].map(str::to_owned);
+    assert_eq!(gaps(&snapshot), [zones, sets, attribute.clone(), attribute]);
+}
+
+#[test]
 fn an_answer_that_is_no_answer_is_a_gap() {
     let (snapshot, _) = through("777777777777", |request| {
         request.has(&["Route53Resolver.ListResolverEndpoints\r\n"]).then(|| Reply::new(200, "<html>"))

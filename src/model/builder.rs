@@ -131,9 +131,9 @@ impl EstateBuilder {
         (0..self.vpcs.len()).map(VpcId::at)
     }
 
-    /// The names of every private zone and FORWARD rule that was added.
-    pub fn private_names(&self) -> impl Iterator<Item = NameId> {
-        let zones = self.zones.iter().filter(|zone| !zone.is_public()).map(|zone| zone.name);
+    /// The names of every zone and FORWARD rule that was added.
+    pub fn zone_and_rule_names(&self) -> impl Iterator<Item = NameId> {
+        let zones = self.zones.iter().map(|zone| zone.name);
         zones.chain(self.arenas.rules.iter().filter(|rule| rule.kind == RuleKind::Forward).map(|rule| rule.domain))
     }
 
@@ -154,6 +154,14 @@ impl EstateBuilder {
     #[must_use]
     pub fn vpc_named(&self, id: &str) -> Option<VpcId> {
         self.vpcs_by_id.get(id).copied()
+    }
+
+    /// The services' names that lead to interface endpoints of a VPC there (semantics 1.35).
+    pub fn endpoint_names(&self, vpc: VpcId) -> impl Iterator<Item = String> {
+        let endpoints = self.arenas.vpc_endpoints.iter();
+        let private = endpoints.filter(move |endpoint| endpoint.vpc == Some(vpc) && endpoint.private_dns == Some(true));
+        let names = private.filter(|endpoint| !endpoint.inbound_only).flat_map(|endpoint| &endpoint.private_names);
+        names.map(|&name| self.names.name(name).to_string())
     }
 
     /// Notes that an account was read, not only named.

@@ -99,7 +99,7 @@ fn match_type(estate: &Estate, zone: ZoneId, owner: NameId, rtype: RecordType) -
 }
 
 /// The record sets of a group that some client could be answered with: all, but those of weight 0 while others are
-/// always healthy (semantics 4.42).
+/// always healthy (semantics 4.42), and secondaries whose primary never fails, or not before they do (4.48).
 #[must_use]
 pub fn answerable(estate: &Estate, group: Group) -> Vec<RrSetId> {
     let weight = |id: RrSetId| match estate.routing(id).map(|routing| routing.policy) {
@@ -108,7 +108,25 @@ pub fn answerable(estate: &Estate, group: Group) -> Vec<RrSetId> {
     };
     let unchecked = |id: RrSetId| estate.routing(id).is_none_or(|routing| routing.health_check.is_none());
     let hides_zero_weights = group.ids().any(|id| weight(id).is_some_and(|weight| weight > 0) && unchecked(id));
-    group.ids().filter(|&id| !(hides_zero_weights && weight(id) == Some(0))).collect()
+    let primary = group.ids().find(|&id| is_primary(estate, id) == Some(true));
+    let is_spare = |id: RrSetId| {
+        is_primary(estate, id) == Some(false) && primary.is_some_and(|primary| stands_before(estate, primary, id))
+    };
+    group.ids().filter(|&id| !(hides_zero_weights && weight(id) == Some(0) || is_spare(id))).collect()
+}
+
+fn is_primary(estate: &Estate, id: RrSetId) -> Option<bool> {
+    match estate.routing(id)?.policy {
+        Policy::Failover(primary) => Some(primary),
+        _ => None,
+    }
+}
+
+/// Whether a primary is answered whatever happens: nothing looks at it, or only what fails its secondary as well.
+fn stands_before(estate: &Estate, primary: RrSetId, secondary: RrSetId) -> bool {
+    let check = |id: RrSetId| estate.routing(id)?.health_check.map(|check| estate.text(check));
+    let follows_target = estate.alias(primary).is_some_and(|alias| alias.evaluate_health);
+    !follows_target && check(primary).is_none_or(|own| check(secondary) == Some(own))
 }
 
 /// The first record set of a group whose policy leaves some clients without any: geolocation or CIDR routing without a

@@ -16,7 +16,7 @@ mod private;
 mod private_delegation;
 mod public;
 pub mod questions;
-mod registrar;
+pub mod registrar;
 pub mod special;
 mod step;
 pub mod suffixes;
@@ -70,6 +70,8 @@ pub struct Resolver<'e> {
     public_zones: FxHashMap<NameId, Vec<ZoneId>>,
     /// Public zones that the registry does not delegate to.
     passed_by: FxHashSet<ZoneId>,
+    /// Public zones that the registry takes out, or shares with others.
+    registry: FxHashMap<ZoneId, registrar::Registry>,
     /// Name servers of the public zones we hold, which therefore answer the Internet.
     public_servers: FxHashSet<NameId>,
     /// Names of the estate that the public root delegates nothing at or below; false for those that VPC resolvers may
@@ -104,6 +106,7 @@ impl<'e> Resolver<'e> {
             public_servers: public_servers(estate, &public_zones),
             public_zones,
             passed_by,
+            registry: registrar::told_of_zones(estate),
             special_domains: special_domains(estate),
             private_names: private_names(estate),
             nearest: covers::Nearest::new(estate, &views),

@@ -1,7 +1,7 @@
 //! What a question comes to: questions, vantages, outcomes, and why.
 
 use super::view::Contender;
-use crate::model::{Estate, GapId, NetworkId, RecordType, ResolverRuleId, RrSetId, TextId, VpcId, ZoneId};
+use crate::model::{DomainId, Estate, GapId, NetworkId, RecordType, ResolverRuleId, RrSetId, TextId, VpcId, ZoneId};
 use crate::name::{Name, NameId};
 
 /// A name to ask for: a node of the estate's name tree, or any name below it that the tree does not hold. All names
@@ -101,6 +101,8 @@ pub enum Reason {
     NotHeld,
     /// The public root delegates nothing at or below this name (semantics B4).
     SpecialDomain(NameId),
+    /// The registry publishes no delegation of the domain (semantics 4.12).
+    OnHold(DomainId),
     /// Delegated to servers outside the snapshot.
     DelegatedAway(Cut),
     /// No server of the delegation can answer (semantics §2.4).
@@ -158,6 +160,8 @@ pub enum Doubt {
     Servers(Cut),
     /// Not every server of the delegation that may answer is one of the zone's own.
     OtherServers(Cut),
+    /// The registry also names servers that are none of the zone's own.
+    OtherRegistered(ZoneId),
     /// The two readings of how CNAMEs go on differ (semantics §2.2).
     CnameModel,
     /// Public recursion leaves the snapshot before the chain ends; had it failed there, the VPC would get nothing.

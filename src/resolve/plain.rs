@@ -62,8 +62,10 @@ impl Resolver<'_> {
 
     /// The one public zone that certainly answers, and what it finds: never a delegation.
     fn public_end(&self, question: Question) -> Option<(ZoneId, Found)> {
-        let [zone] = *self.entry_zones(question.name.node) else { return None };
-        let mut zone = zone;
+        let [mut zone] = *self.entry_zones(question.name.node) else { return None };
+        if self.registry.contains_key(&zone) {
+            return None;
+        }
         loop {
             let (deepest, differs) = self.deepest_on_same_server(zone, question.name);
             zone = deepest;

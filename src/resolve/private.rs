@@ -28,11 +28,17 @@ impl Resolver<'_> {
         }
         note_choice(view, self.estate.names(), &mut path);
         let choice = view.covering(self.estate.names(), path.name());
-        if let Some(doubt) = choice.and_then(|choice| view.inferred(self.estate.names(), path.name(), choice)) {
+        let inferred = choice.and_then(|choice| view.inferred(self.estate.names(), path.name(), choice));
+        if let Some(doubt) = inferred.or_else(|| view.inferred_system(self.estate.names(), path.name())) {
             path.doubt(doubt);
         }
         match choice.map(|(_, contender)| contender.object) {
-            Some(Object::Forward(rule)) => self.forwarded(vpc, rule, path),
+            Some(Object::Forward(rule)) => {
+                if view.incomplete.is_some() {
+                    path.doubt(Doubt::Incomplete(vpc)); // something longer may come first
+                }
+                self.forwarded(vpc, rule, path)
+            }
             Some(Object::Zone(zone)) => {
                 if view.incomplete.is_some() {
                     path.doubt(Doubt::Incomplete(vpc));
@@ -55,6 +61,10 @@ impl Resolver<'_> {
         match found {
             Found::Cut(name) => self.private_cut(vpc, Cut { zone, name }, path),
             Found::NxDomain => self.private_nxdomain(vpc, zone, path),
+            Found::NoData if self.estate.zone(zone).fallback != Some(false) => {
+                path.doubt(Doubt::Fallback(zone));
+                self.answer(zone, found, path)
+            }
             found => self.answer(zone, found, path),
         }
     }

@@ -5,6 +5,7 @@ use super::authority::{Found, answerable, lookup, unserved};
 use super::delegation::Fate;
 use super::outcome::{Asked, Certainty, Cut, Doubt, Reason, Status};
 use super::path::{Path, Place};
+use super::registrar::Registry;
 use super::step::{Actor, StepKind};
 use crate::model::{Group, Policy, RrSetId, Value, ZoneId, ZoneKind};
 use crate::name::NameId;
@@ -15,7 +16,15 @@ impl Resolver<'_> {
         if let Err((status, reason)) = path.enter(Place::Public) {
             return path.end_told(status, reason);
         }
-        match self.entry_zones(path.name().node) {
+        let entry = self.entry_zones(path.name().node);
+        match entry.first().and_then(|zone| self.registry.get(zone)) {
+            Some(&Registry::OnHold(domain)) => {
+                return path.end_told(Status::NxDomain, Some(Reason::OnHold(domain)));
+            }
+            Some(Registry::Strangers) => path.doubt(Doubt::OtherRegistered(entry[0])),
+            None => {}
+        }
+        match entry {
             [] => self.not_held(path),
             [zone] => self.descend(*zone, path),
             several => self.compare(several, path),

@@ -1,10 +1,56 @@
-//! What the registry says of public zones: which of them it delegates to, and which it passes by (semantics 4.12).
+//! What the registry says of public zones: which of them it delegates to, which it passes by, and which nobody finds
+//! (semantics 4.12).
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Resolver, special};
-use crate::model::{DomainId, Estate, ZoneId, ZoneKind};
+use crate::model::{Domain, DomainId, Estate, ZoneId, ZoneKind};
 use crate::name::NameId;
+
+/// EPP states in which a registry publishes no delegation because somebody stopped it (RFC 5731 §2.3).
+const ON_HOLD: [&str; 2] = ["clienthold", "serverhold"];
+
+/// What the registry does to the questions for a public zone, or for one below it, where that is not what the zone says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Registry {
+    /// It publishes no delegation of the domain: no name there exists.
+    OnHold(DomainId),
+    /// It also names servers that are none of the zone's own, as far as names tell, and may answer otherwise (4.18).
+    Strangers,
+}
+
+/// The public zones of which the registry tells something of that kind.
+pub(super) fn told_of_zones(estate: &Estate) -> FxHashMap<ZoneId, Registry> {
+    let domains: FxHashMap<NameId, DomainId> = estate.domains().map(|id| (estate.domain(id).name, id)).collect();
+    let told = |zone: ZoneId| {
+        let mut above = estate.names().ancestors(estate.zone(zone).name).filter_map(|name| domains.get(&name).copied());
+        let domain = above.next()?;
+        let held = estate.domain(domain);
+        if hold(estate, held).is_some() {
+            return Some(Registry::OnHold(domain));
+        }
+        (held.name == estate.zone(zone).name && has_strangers(estate, zone, held)).then_some(Registry::Strangers)
+    };
+    let zones = estate.zones().filter(|&zone| !domains.is_empty() && estate.zone(zone).is_public());
+    zones.filter_map(|zone| Some((zone, told(zone)?))).collect()
+}
+
+/// The status by which a registry has taken a domain out, as it spells it.
+#[must_use]
+pub fn hold<'e>(estate: &'e Estate, domain: &Domain) -> Option<&'e str> {
+    let word = |status: &str| status.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+    let mut statuses = domain.statuses.iter().map(|&status| estate.text(status));
+    statuses.find(|status| ON_HOLD.contains(&word(status).as_str()))
+}
+
+/// Whether a zone of Route 53's is one of those the registry names, and another of Route 53's servers there is not.
+fn has_strangers(estate: &Estate, zone: ZoneId, domain: &Domain) -> bool {
+    let own = &estate.zone(zone).name_servers;
+    let stranger = |server: NameId| !own.contains(&server) && special::is_route53_server(&estate.name(server));
+    is_route53s(estate, zone)
+        && names(estate, zone, domain)
+        && domain.name_servers.iter().any(|server| stranger(server.name))
+}
 
 /// Public zones whose registered domain is delegated to others: nobody is ever sent to them.
 pub(super) fn passed_by(estate: &Estate) -> FxHashSet<ZoneId> {
@@ -31,7 +77,7 @@ fn is_route53s(estate: &Estate, zone: ZoneId) -> bool {
     zone.kind == ZoneKind::Public && !zone.name_servers.is_empty() && zone.name_servers.iter().all(plain)
 }
 
-fn names(estate: &Estate, zone: ZoneId, domain: &crate::model::Domain) -> bool {
+fn names(estate: &Estate, zone: ZoneId, domain: &Domain) -> bool {
     domain.name_servers.iter().any(|server| estate.zone(zone).name_servers.contains(&server.name))
 }
 

@@ -144,8 +144,8 @@ impl View {
     }
 
     /// Why a choice is inferred and not documented: a SYSTEM rule below a private zone (semantics 1.14), a zone and a rule
-    /// of one name on both sides of a Profile's border (1.10), Profiles whose order the longer name turns around (1.11), or
-    /// two of a kind that AWS would have refused (1.7, 1.8).
+    /// of one name on both sides of a Profile's border (1.10), Profiles whose order the longer name turns around (1.11),
+    /// two of a kind that AWS would have refused (1.7, 1.8), or a private zone of an autodefined name (1.38).
     pub(super) fn inferred(&self, names: &NameTable, name: Asked, choice: (NameId, Contender)) -> Option<Doubt> {
         let (matched, winner) = choice;
         let is_zone = matches!(winner.object, Object::Zone(_));
@@ -157,6 +157,8 @@ impl View {
             let inferred = match (winner.supply, other.supply) {
                 _ if below => false,
                 _ if equal && are_twins(winner, other) => true,
+                // the zone before an autodefined name (1.38); that a rule is before one is documented (1.6)
+                _ if equal && is_zone && other.object == Object::Autodefined => true,
                 (Supply::Local, Supply::Profile { .. }) if equal => is_zone != matches!(other.object, Object::Zone(_)),
                 (Supply::Profile { priority, .. }, Supply::Profile { priority: before, .. }) => before < priority,
                 _ => false,
@@ -166,6 +168,26 @@ impl View {
             }
             if let (true, true, Object::System(rule)) = (below, is_zone, other.object) {
                 return Some(Doubt::SystemBelowZone(rule));
+            }
+        }
+        None
+    }
+
+    /// The same of a SYSTEM rule that takes out a FORWARD rule of a Profile which comes before its own (semantics 1.11).
+    pub(super) fn inferred_system(&self, names: &NameTable, name: Asked) -> Option<Doubt> {
+        let before = |one: Supply, other: Supply| match (one, other) {
+            (Supply::Profile { priority: one, .. }, Supply::Profile { priority: other, .. }) => one < other,
+            _ => false,
+        };
+        let mut system: Option<Contender> = None;
+        for &contender in self.picks(names, name.node).flat_map(|pick| pick.contenders) {
+            match (contender.object, system) {
+                (Object::System(_), _) => system = system.or(Some(contender)),
+                (Object::Forward(_), Some(by)) if before(contender.supply, by.supply) => {
+                    return Some(Doubt::Precedence(by, contender));
+                }
+                (Object::Forward(_), Some(_)) => {}
+                _ => return None,
             }
         }
         None
@@ -243,6 +265,7 @@ fn has_inferred_order(table: &FxHashMap<NameId, Vec<Contender>>) -> bool {
         zones.iter().any(|zone| zone.supply == Supply::Local) && rules.iter().any(|rule| profile(rule).is_some())
             || rules.iter().any(|rule| rule.supply == Supply::Local) && zones.iter().any(|zone| profile(zone).is_some())
             || contenders.windows(2).any(|pair| are_twins(pair[0], pair[1]))
+            || !zones.is_empty() && contenders.iter().any(|one| one.object == Object::Autodefined)
     };
     first.is_some_and(|first| profiles.any(|other| other != first)) || table.values().any(mixed)
 }

@@ -3,14 +3,12 @@
 use crate::lint::{Context, Finding, Severity, Subject};
 use crate::model::{Domain, DomainId, ZoneId, ZoneKind};
 use crate::name::NameId;
-use crate::resolve::{Certainty, Vantage, special};
+use crate::resolve::{Certainty, Vantage, registrar, special};
 
 /// How many servers are named.
 const MOST_NAMED: usize = 4;
 
-/// EPP states in which a registry publishes no delegation because somebody stopped it (RFC 5731 §2.3).
-const ON_HOLD: [&str; 2] = ["clienthold", "serverhold"];
-/// Those in which it does not because the domain was given up or never put to use (RFC 5731 §2.3, RFC 3915 §2).
+/// EPP states in which a registry publishes no delegation because the domain was given up or never put to use (RFC 5731 §2.3, RFC 3915 §2).
 const GIVEN_UP: [&str; 3] = ["inactive", "redemptionperiod", "pendingdelete"];
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
@@ -25,8 +23,8 @@ fn taken_out(cx: &Context<'_>, id: DomainId) -> Option<Finding> {
     let mut statuses = domain.statuses.iter().map(|&status| estate.text(status));
     let zones = estate.zones_named(domain.name).iter().copied();
     let in_use = zones.filter(|&zone| estate.zone(zone).is_public()).any(|zone| cx.holds_something(zone));
-    let taken_out = |status: &str| ON_HOLD.contains(&status) || (in_use && GIVEN_UP.contains(&status));
-    let status = statuses.find(|status| taken_out(&word(status)))?;
+    let given_up = |status: &&str| in_use && GIVEN_UP.contains(&word(status).as_str());
+    let status = registrar::hold(estate, domain).or_else(|| statuses.find(given_up))?;
     let name = cx.spell(domain.name);
     let message = format!("the registry publishes no delegation of {name}: its status is {status}");
     let finding = Finding::new(Subject::Domain(id), Certainty::Certain, message)

@@ -3,7 +3,7 @@
 use super::{Words, status_for_people};
 use crate::lint::Cause;
 use crate::model::{GapId, RrSetId};
-use crate::resolve::{Cut, Doubt, Outcome, Reason, Status};
+use crate::resolve::{Cut, Doubt, Outcome, Reason, Status, registrar};
 
 impl Words<'_> {
     /// Why an outcome is what it is; none where the status says it all.
@@ -22,6 +22,11 @@ impl Words<'_> {
             Reason::NotHeld => "no public zone of the snapshot answers for it".to_owned(),
             Reason::SpecialDomain(name) => {
                 format!("nothing under {} exists on the Internet", self.spell(name))
+            }
+            Reason::OnHold(domain) => {
+                let domain = self.estate.domain(domain);
+                let status = registrar::hold(self.estate, domain).unwrap_or("on hold");
+                format!("the registry publishes no delegation of {}: its status is {status}", self.spell(domain.name))
             }
             Reason::DelegatedAway(cut) => {
                 format!("the delegation {} leads to servers outside the snapshot", self.cut(cut))
@@ -96,6 +101,9 @@ impl Words<'_> {
             }
             Doubt::OtherServers(cut) => {
                 format!("the delegation {} also names servers that are none of the zone's own", self.cut(cut))
+            }
+            Doubt::OtherRegistered(zone) => {
+                format!("the registry also names servers that are none of {}'s own", self.zone(zone))
             }
             Doubt::CnameModel => "AWS does not document how a VPC goes on with such a CNAME".to_owned(),
             Doubt::PublicSideNotHeld => {
@@ -184,6 +192,7 @@ impl Words<'_> {
         match reason {
             Reason::NotHeld | Reason::TooDeep | Reason::LongChain | Reason::Autodefined => None,
             Reason::SpecialDomain(name) => Some(self.name(name)),
+            Reason::OnHold(domain) => Some(self.name(self.estate.domain(domain).name)),
             Reason::DelegatedAway(cut)
             | Reason::DeadDelegation(cut)
             | Reason::MirroredDelegation(cut)

@@ -5,20 +5,24 @@ use crate::model::{TextId, VpcId, autodefined};
 use crate::name::NameId;
 
 impl Lowering {
-    /// Autodefined names need `enableDnsHostnames`. Reverse zones only ever matter where a private zone or a rule covers
-    /// addresses too; without one they would set VPCs apart that resolve alike.
+    /// Autodefined names need `enableDnsHostnames`. Reverse zones only ever matter where a zone or a rule of the snapshot
+    /// covers the same addresses; any other would set VPCs apart that resolve alike.
     pub(super) fn autodefine(&mut self) {
         let Ok(reverse) = self.builder.names.intern_text("arpa") else { return };
         let names = &self.builder.names;
         let covers_addresses =
             |name: NameId| names.is_at_or_below(name, reverse) || names.is_at_or_below(reverse, name);
-        let reverse_matters = self.builder.private_names().any(covers_addresses);
+        let covers: Vec<NameId> = self.builder.zone_and_rule_names().filter(|&name| covers_addresses(name)).collect();
         self.reverse_by_profiles();
         let vpcs: Vec<VpcId> = self.builder.vpcs().collect();
         for vpc in vpcs {
-            let names = self.autodefined_of(vpc, reverse_matters);
+            let names = self.autodefined_of(vpc, !covers.is_empty());
             let mut names: Vec<NameId> =
                 names.iter().filter_map(|name| self.builder.names.intern_text(name).ok()).collect();
+            let table = &self.builder.names;
+            let related = |name, cover| table.is_at_or_below(name, cover) || table.is_at_or_below(cover, name);
+            let matters = |&name: &NameId| covers.iter().any(|&cover| related(name, cover));
+            names.retain(|name| !table.is_at_or_below(*name, reverse) || matters(name));
             names.sort_unstable();
             names.dedup();
             self.builder.vpc_mut(vpc).autodefined = names;
@@ -46,6 +50,7 @@ impl Lowering {
         let regions: Vec<String> = regions.into_iter().map(|region| self.builder.text.get(region).to_owned()).collect();
         let mut names: Vec<String> = autodefined::LOCAL.map(str::to_owned).into();
         names.extend(regions.iter().flat_map(|region| autodefined::host_domains(region)));
+        names.extend(self.builder.endpoint_names(id));
         if reverse_matters && vpc.autodefined_reverse {
             names.extend(autodefined::private_reverse_zones());
             let peers = peers.into_iter().flat_map(|peer| self.builder.vpc_mut(peer).cidrs.clone());

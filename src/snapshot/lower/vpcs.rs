@@ -69,6 +69,10 @@ impl Lowering {
         lowered.incomplete = None;
         if owner == account {
             self.settings_of_vpc(id, region);
+        } else if let Some(owner) = owner.filter(|&owner| !self.builder.holds_account(owner)) {
+            // its rules and Profiles are the owner's to see
+            let what = format!("account {}, which owns {},", self.builder.account_id(owner), vpc.vpc_id);
+            self.mark_unread(&vpc.vpc_id, &what);
         }
     }
 

@@ -8,6 +8,7 @@ mod covers;
 mod delegation;
 mod everywhere;
 mod liveness;
+mod location;
 mod network;
 mod outcome;
 mod path;
@@ -111,7 +112,7 @@ impl<'e> Resolver<'e> {
             private_names: private_names(estate),
             nearest: covers::Nearest::new(estate, &views),
             coverings: everywhere::Coverings::new(&views),
-            has_special_views: estate.networks().len() > 0 || !views.iter().all(View::is_ordinary),
+            has_special_views: estate.networks().len() > 0 || !views.iter().all(View::is_known),
             views,
             view_of_vpc,
             delegations: cuts(estate).map(|cut| (cut, OnceLock::new())).collect(),

@@ -3,6 +3,7 @@
 use super::Resolver;
 use super::authority::{Found, answerable, lookup, unserved};
 use super::delegation::Fate;
+use super::location::{self, Local};
 use super::outcome::{Asked, Certainty, Cut, Doubt, Reason, Status};
 use super::path::{Path, Place};
 use super::registrar::Registry;
@@ -194,9 +195,12 @@ impl Resolver<'_> {
 
     /// Plain record sets answer together; every alias goes its own way.
     fn records(&self, zone: ZoneId, group: Group, mut path: Path) -> Vec<Path> {
-        self.note_routing(zone, group, &mut path);
+        let Some(answering) = self.answering(zone, group, &mut path) else {
+            path.step(|| StepKind::NoData(zone));
+            return path.end(Status::NoData, None);
+        };
         let (aliases, plain): (Vec<_>, Vec<_>) =
-            answerable(self.estate, group).into_iter().partition(|&id| self.estate.rrset(id).alias.is_some());
+            answering.into_iter().partition(|&id| self.estate.rrset(id).alias.is_some());
         let most = path.fork(aliases.len() + usize::from(!plain.is_empty()));
         let mut paths = Vec::with_capacity(1);
         for &alias in aliases.iter().take(most) {
@@ -212,12 +216,27 @@ impl Resolver<'_> {
         paths
     }
 
-    fn note_routing(&self, zone: ZoneId, group: Group, path: &mut Path) {
+    /// The record sets of a group that a client could be answered with; none where routing leaves the asking VPC without.
+    fn answering(&self, zone: ZoneId, group: Group, path: &mut Path) -> Option<Vec<RrSetId>> {
+        let is_private = self.estate.zone(zone).kind == ZoneKind::Private;
+        if let (Actor::Vpc(vpc), true) = (path.actor, is_private)
+            && let Some(region) = self.estate.vpc(vpc).region
+        {
+            match location::picked(self.estate, group, self.estate.text(region)) {
+                Local::One(rrset) => return Some(vec![rrset]),
+                Local::Nobody => {
+                    path.unserved = path.unserved.or(Some(group.first()));
+                    return None;
+                }
+                Local::Any => {}
+            }
+        }
         path.unserved = path.unserved.or(unserved(self.estate, group));
         let policy = self.estate.routing(group.first()).map(|routing| routing.policy);
-        if let (Some(Policy::Cidr { .. }), ZoneKind::Private) = (policy, self.estate.zone(zone).kind) {
+        if let (Some(Policy::Cidr { .. }), true) = (policy, is_private) {
             path.doubt(Doubt::UnsupportedRouting(group.first()));
         }
+        Some(answerable(self.estate, group))
     }
 
     /// An alias answers with its target's records, inside the authoritative server (semantics 2.20 to 2.25).
@@ -248,8 +267,10 @@ impl Resolver<'_> {
 
     /// Follows every CNAME a client could get.
     fn chase(&self, zone: ZoneId, group: Group, mut path: Path) -> Vec<Path> {
-        self.note_routing(zone, group, &mut path);
-        let cnames = answerable(self.estate, group);
+        let Some(cnames) = self.answering(zone, group, &mut path) else {
+            path.step(|| StepKind::NoData(zone));
+            return path.end(Status::NoData, None);
+        };
         let most = path.fork(cnames.len());
         let mut paths = Vec::with_capacity(1);
         for &rrset in cnames.iter().take(most) {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::location;
 use super::outcome::{Asked, Cut, Doubt};
-use crate::model::{Estate, Incomplete, ResolverRuleId, RuleKind, Supply, VpcId, ZoneId};
+use crate::model::{Estate, Incomplete, ResolverRuleId, RuleKind, Supply, TextId, VpcId, ZoneId, ZoneKind};
 use crate::name::{NameId, NameTable};
 
 /// A private zone or a rule that covers names in a VPC.
@@ -45,6 +46,8 @@ struct Traits {
     contenders: Vec<(NameId, Contender)>,
     delegates: Vec<ResolverRuleId>,
     unsettled_delegates: Vec<ResolverRuleId>,
+    /// The Region, where one of the zones answers by it.
+    region: Option<TextId>,
 }
 
 /// A class of VPCs that resolve alike.
@@ -66,6 +69,8 @@ pub struct View {
     pub unsettled_delegates: Vec<ResolverRuleId>,
     /// Whether it is open what comes first, for some name (semantics 1.7, 1.8, 1.10, 1.11).
     has_inferred_order: bool,
+    /// Whether a private zone answers its VPCs by their Region (semantics 4.54).
+    is_regional: bool,
     table: FxHashMap<NameId, Vec<Contender>>,
 }
 
@@ -85,8 +90,13 @@ impl View {
         self.vpcs[0]
     }
 
-    /// Whether its zones and rules are all known and its DNS attributes on.
+    /// Whether it is known, and its zones answer it as they do everybody.
     pub(super) fn is_ordinary(&self) -> bool {
+        self.is_known() && !self.is_regional
+    }
+
+    /// Whether its zones and rules are all known and its DNS attributes on.
+    pub(super) fn is_known(&self) -> bool {
         self.incomplete.is_none()
             && !self.profiles_unread
             && self.dns_support == Some(true)
@@ -230,6 +240,7 @@ fn view(estate: &Estate, traits: Traits, vpcs: Vec<VpcId>) -> View {
     }
     View {
         has_inferred_order: has_inferred_order(&table),
+        is_regional: traits.region.is_some(),
         incomplete: estate.vpc(vpcs[0]).incomplete,
         vpcs,
         dns_support: traits.dns_support,
@@ -273,6 +284,8 @@ fn has_inferred_order(table: &FxHashMap<NameId, Vec<Contender>>) -> bool {
 /// Which zones and rules each VPC is supplied with.
 struct Supplies {
     by_vpc: Vec<Vec<(Supply, Supplied)>>,
+    /// Private zones that answer by Region.
+    regional: FxHashSet<ZoneId>,
 }
 
 #[derive(Clone, Copy)]
@@ -308,7 +321,8 @@ impl Supplies {
                 by_vpc[vpc.index()].extend(profile.rules.iter().map(|&rule| (supply, Supplied::Rule(rule))));
             }
         }
-        Self { by_vpc }
+        let private = estate.zones().filter(|&zone| estate.zone(zone).kind == ZoneKind::Private);
+        Self { by_vpc, regional: private.filter(|&zone| location::is_regional(estate, zone)).collect() }
     }
 
     /// Private zones count only where the VPC's DNS attributes may be on (semantics 1.25).
@@ -319,9 +333,11 @@ impl Supplies {
         let mut contenders: Vec<_> = vpc.autodefined.iter().map(|&name| (name, own)).collect();
         let mut delegates = Vec::new();
         let mut unsettled_delegates = Vec::new();
+        let mut region = None;
         for &(supply, supplied) in &self.by_vpc[id.index()] {
             match supplied {
                 Supplied::Zone(zone) if zones_work => {
+                    region = region.or(vpc.region.filter(|_| self.regional.contains(&zone)));
                     contenders.push((estate.zone(zone).name, Contender { supply, object: Object::Zone(zone) }));
                 }
                 Supplied::Zone(_) => {}
@@ -352,6 +368,7 @@ impl Supplies {
             contenders,
             delegates,
             unsettled_delegates,
+            region,
         }
     }
 }

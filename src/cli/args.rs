@@ -68,6 +68,14 @@ pub(super) struct Cli {
     pub(super) console: ConsoleArgs,
 }
 
+/// Whatever `scan` and `fetch` would take.
+#[cfg(not(feature = "aws"))]
+#[derive(Debug, Args)]
+pub(super) struct WithoutAwsArgs {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    _given: Vec<String>,
+}
+
 #[derive(Subcommand)]
 pub(super) enum Command {
     /// Read AWS accounts and judge them: what is broken, from where, and why.
@@ -76,6 +84,10 @@ pub(super) enum Command {
     /// Read AWS accounts into a snapshot file.
     #[cfg(feature = "aws")]
     Fetch(FetchArgs),
+    /// Without AWS: says how to get it.
+    #[cfg(not(feature = "aws"))]
+    #[command(hide = true, name = "scan", visible_alias = "fetch")]
+    WithoutAws(WithoutAwsArgs),
     /// Judge saved snapshots: what is broken, from where, and why.
     Lint(LintArgs),
     /// Show how a name resolves, hop by hop.

@@ -81,6 +81,11 @@ fn run(command: &Command, console: &Console) -> anyhow::Result<Exit> {
         Command::Scan(args) => scan::run(args, console),
         #[cfg(feature = "aws")]
         Command::Fetch(args) => fetch::run(args, console),
+        #[cfg(not(feature = "aws"))]
+        Command::WithoutAws(_) => anyhow::bail!(
+            "this r53lint was built without AWS and only judges saved snapshots; \
+             build it with its default features to read accounts: cargo install --path ."
+        ),
         Command::Lint(args) => lint::run(args, console),
         Command::Trace(args) => trace::run(args, console),
         Command::Rules(args) => rules::run(args, console),

@@ -26,6 +26,9 @@ impl Resolver<'_> {
         if view.profiles_unread {
             path.doubt(Doubt::ProfilesUnread(vpc));
         }
+        if let Some(zone) = self.zone_off(vpc, path.name()) {
+            path.step(|| StepKind::ZoneOff(zone));
+        }
         note_choice(view, self.estate.names(), &mut path);
         let choice = view.covering(self.estate.names(), path.name());
         let inferred = choice.and_then(|choice| view.inferred(self.estate.names(), path.name(), choice));
@@ -51,6 +54,15 @@ impl Resolver<'_> {
             Some(Object::Autodefined) => path.end_told(Status::External, Some(Reason::Autodefined)),
             Some(Object::System(_)) | None => self.recurse(vpc, path),
         }
+    }
+
+    /// For a trace: the nearest private zone of a VPC's own that covers a name, where the VPC's attributes forbid its use.
+    fn zone_off(&self, vpc: VpcId, name: Asked) -> Option<ZoneId> {
+        if self.view(vpc).dns_hostnames != Some(false) {
+            return None;
+        }
+        let covering = self.estate.names().ancestors(name.node).flat_map(|above| self.estate.zones_named(above));
+        covering.copied().find(|&zone| self.estate.zone(zone).vpcs.contains(&vpc))
     }
 
     /// The chosen private zone answers alone, also with "no such name" (semantics 1.20).

@@ -33,6 +33,8 @@ pub struct Step {
 pub enum StepKind {
     /// No private zone or rule covers the name: the question goes to public recursion.
     Recursion,
+    /// This private zone of the VPC's would cover the name, but the VPC's DNS attributes are off (semantics 1.25).
+    ZoneOff(ZoneId),
     /// A private zone or a rule was chosen, over others.
     Chosen {
         /// The winner.

@@ -102,6 +102,7 @@ impl Words<'_> {
             | StepKind::Records { zone, .. }
             | StepKind::NoData(zone)
             | StepKind::NxDomain(zone)
+            | StepKind::ZoneOff(zone)
             | StepKind::Fallback(zone) => Some(self.zone_key(*zone)),
             StepKind::Referral { cut, .. }
             | StepKind::Delegated { cut, .. }
@@ -126,6 +127,9 @@ impl Words<'_> {
                 }
                 _ => "no private zone or rule covers it → public recursion".to_owned(),
             },
+            StepKind::ZoneOff(zone) => {
+                format!("{} covers it, but is not used: the VPC's enableDnsHostnames is off", self.zone(*zone))
+            }
             StepKind::Chosen { winner, beaten, .. } => {
                 format!("{} covers it{}{}", self.contender(*winner), self.how(step), self.before(beaten))
             }
@@ -319,6 +323,7 @@ fn ends(kind: &StepKind, outcome: &Outcome) -> Option<Status> {
 fn kind(kind: &StepKind) -> &'static str {
     match kind {
         StepKind::Recursion => "recursion",
+        StepKind::ZoneOff(_) => "zone-off",
         StepKind::Fallback(_) => "fallback",
         StepKind::Chosen { .. } => "chosen",
         StepKind::System { .. } => "system",

@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 
 use r53lint::model::{
-    Estate, Family, FirewallAction, FirewallMatch, HealthCheckKind, Input, KeyStatus, Policy, RecordType, Share,
-    Signing, Status, TextId, Vpc,
+    Estate, Family, FirewallAction, FirewallMatch, HealthCheckKind, Incomplete, Input, KeyStatus, Policy, RecordType,
+    Share, Signing, Status, TextId, Vpc,
 };
-use r53lint::snapshot::{lower, notation};
+use r53lint::snapshot::{Source, lower, notation};
 
 fn estate(text: &str) -> Estate {
     let (estate, defects) = lower(notation::read("FILE", text).expect("a text in the notation"));
@@ -258,6 +258,33 @@ fn profiles_say_what_they_hold_and_what_the_snapshot_does_not() {
     let unheld = texts(&estate, &profile.unheld);
     assert_eq!(unheld, ["arn:aws:route53:::hostedzone/Z7", "arn:aws:ec2:eu-west-1:1:vpc-endpoint/vpce-1"]);
     assert_eq!(profile.share, Share::WithMe);
+}
+
+/// The rules of a shared VPC are its owner's to see; who only shares it does not know them.
+#[test]
+fn a_vpc_that_another_account_shares_is_known_when_its_owner_is_read() {
+    let read_by = |accounts: &[&str]| {
+        let account = |id: &&str| {
+            format!(
+                r#"{{ "AccountId": "{id}", "Regions": [ {{ "Region": "eu-west-1", "ResolverRuleAssociations": [],
+                     "Vpcs": [ {{ "VpcId": "vpc-1", "OwnerId": "222222222222" }} ] }} ] }}"#
+            )
+        };
+        let accounts: Vec<String> = accounts.iter().map(account).collect();
+        let text = format!(r#"{{ "Schema": "r53lint/snapshot/1", "Accounts": [ {} ] }}"#, accounts.join(","));
+        let source = Source::new("shared", &text);
+        let estate = lower(source.snapshot().expect("a snapshot")).0;
+        let vpc = estate.vpc_named("vpc-1").expect("a VPC");
+        match estate.vpc(vpc).incomplete {
+            None => String::new(),
+            Some(Incomplete::Unread(what)) => estate.text(what).to_owned(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(read_by(&["111111111111"]), "what account 222222222222 associates with its vpc-1");
+    assert_eq!(read_by(&["222222222222"]), "");
+    assert_eq!(read_by(&["111111111111", "222222222222"]), "");
+    assert_eq!(read_by(&["222222222222", "333333333333"]), "");
 }
 
 #[test]

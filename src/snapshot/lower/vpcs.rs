@@ -66,14 +66,19 @@ impl Lowering {
         lowered.dns_support = vpc.enable_dns_support.or(lowered.dns_support);
         lowered.dns_hostnames = vpc.enable_dns_hostnames.or(lowered.dns_hostnames);
         lowered.name_servers = name_servers;
-        lowered.incomplete = None;
         if owner == account {
+            lowered.incomplete = None;
             self.settings_of_vpc(id, region);
-        } else if let Some(owner) = owner.filter(|&owner| !self.builder.holds_account(owner)) {
-            // its rules and Profiles are the owner's to see
-            let what = format!("account {}, which owns {},", self.builder.account_id(owner), vpc.vpc_id);
-            self.mark_unread(&vpc.vpc_id, &what);
+        } else if lowered.incomplete == Some(Incomplete::Undescribed) {
+            self.shared_vpc(id, vpc);
         }
+    }
+
+    /// A VPC that another account shares: only there is it known which rules it is associated with (semantics 7.1).
+    fn shared_vpc(&mut self, id: VpcId, vpc: &v1::Vpc<'_>) {
+        let owner = vpc.owner_id.as_deref().unwrap_or_default();
+        let what = self.text(&format!("what account {owner} associates with its {}", vpc.vpc_id));
+        self.builder.vpc_mut(id).incomplete = Some(Incomplete::Unread(what));
     }
 
     /// What holds in a VPC of the account's own that no list of the Region names.

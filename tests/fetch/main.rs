@@ -12,6 +12,7 @@ mod binary;
 mod child;
 mod complete;
 mod credentials;
+mod denied;
 mod errors;
 mod estate;
 mod faults;

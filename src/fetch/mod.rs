@@ -66,7 +66,7 @@ pub struct Options {
     pub regions: Vec<String>,
     /// Every Region that is enabled for the account.
     pub all_regions: bool,
-    /// The DNS attributes also of VPCs that no zone, rule, endpoint or Profile touches.
+    /// The DNS attributes also of VPCs that no zone, rule, endpoint, Profile or peering touches.
     pub all_vpcs: bool,
     /// Where every service is reached instead of AWS.
     pub endpoint_url: Option<String>,

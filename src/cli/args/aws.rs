@@ -30,7 +30,7 @@ pub(in crate::cli) struct AwsArgs {
     /// Read every Region that is enabled for the account.
     #[arg(long)]
     pub(in crate::cli) all_regions: bool,
-    /// Read the DNS attributes also of VPCs that no zone, rule, endpoint or Profile touches: two calls each.
+    /// Read the DNS attributes also of VPCs that no zone, rule, endpoint, Profile or peering touches: two calls each.
     #[arg(long)]
     pub(in crate::cli) all_vpcs: bool,
     /// Reach every service here instead of at AWS.

@@ -247,7 +247,7 @@ pub(super) struct ConsoleArgs {
     /// Write findings and errors only, no summary.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
-    /// Write every gap and defect, and each finding's page and fingerprint.
+    /// Write every gap and defect, each finding's page and fingerprint, and what a fetch took.
     #[arg(short, long, global = true)]
     pub(super) verbose: bool,
 }

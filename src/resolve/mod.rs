@@ -192,11 +192,27 @@ impl<'e> Resolver<'e> {
     }
 }
 
-/// But for those the registry passes by, which nobody is sent to.
+/// Top-level domains under which examples put public zones (RFC 6761): they stand for real ones.
+const FOR_EXAMPLES: [&[u8]; 2] = [b"example", b"test"];
+
+/// But for those the registry passes by, and those under top-level domains that the public root does not have (semantics
+/// B4), unless the snapshot has such a domain all the same: nobody is sent to them.
 fn public_zones(estate: &Estate, passed_by: &FxHashSet<ZoneId>) -> FxHashMap<NameId, Vec<ZoneId>> {
     let mut zones: FxHashMap<NameId, Vec<ZoneId>> = FxHashMap::default();
     for zone in estate.zones().filter(|zone| estate.zone(*zone).is_public() && !passed_by.contains(zone)) {
         zones.entry(estate.zone(zone).name).or_default().push(zone);
+    }
+    let special = special_domains(estate);
+    let nowhere = |name: &NameId| {
+        let top = estate.names().ancestors(*name).skip(1).find(|above| special.get(above) == Some(&true));
+        let stands_for_another = |top: NameId| FOR_EXAMPLES.iter().any(|&label| estate.names().label(top) == label);
+        top.is_some_and(|top| {
+            !stands_for_another(top) && !estate.names().ancestors(top).any(|above| zones.contains_key(&above))
+        })
+    };
+    let unreachable: Vec<NameId> = zones.keys().copied().filter(nowhere).collect();
+    for name in unreachable {
+        zones.remove(&name);
     }
     zones
 }

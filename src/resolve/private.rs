@@ -9,7 +9,7 @@ use super::path::{Path, Place};
 use super::step::{Actor, StepKind};
 use super::view::{Contender, Object, View};
 use super::{CnameModel, Resolver, suffixes};
-use crate::model::{Direction, EndpointId, ResolverRuleId, VpcId, ZoneId};
+use crate::model::{Direction, EndpointId, ResolverRuleId, Target, VpcId, ZoneId};
 use crate::name::{NameId, NameTable};
 
 impl Resolver<'_> {
@@ -179,8 +179,7 @@ impl Resolver<'_> {
     /// A FORWARD rule: into another VPC where its targets are inbound endpoints of the snapshot, otherwise out of it.
     pub(super) fn forward(&self, rule: ResolverRuleId, path: Path) -> Vec<Path> {
         let targets = &self.estate.rule(rule).targets;
-        let entered: Option<Vec<_>> =
-            targets.iter().map(|target| self.only_endpoint(target.address, Direction::Inbound)).collect();
+        let entered: Option<Vec<_>> = targets.iter().map(|target| self.entrance(target)).collect();
         let Some(mut entered) = entered.filter(|entered| !entered.is_empty()) else {
             return path.end_told(Status::External, Some(Reason::Forwarded(rule)));
         };
@@ -192,6 +191,12 @@ impl Resolver<'_> {
             self.private(vpc, path)
         };
         entered.iter().flat_map(enter).collect()
+    }
+
+    /// The inbound endpoint that a target is; they listen on DNS's own port only.
+    fn entrance(&self, target: &Target) -> Option<(EndpointId, VpcId)> {
+        let endpoint = self.only_endpoint(target.address, Direction::Inbound);
+        endpoint.filter(|_| target.port == Target::DNS_PORT)
     }
 
     /// The endpoint of this address and the VPC behind it, if the snapshot leaves no doubt.

@@ -8,7 +8,7 @@ use super::outcome::{Asked, Certainty, Cut, Doubt, Reason, Status};
 use super::path::{Path, Place};
 use super::registrar::Registry;
 use super::step::{Actor, StepKind};
-use crate::model::{Group, Policy, RrSetId, Value, ZoneId, ZoneKind};
+use crate::model::{Group, Policy, RecordType, RrSetId, Value, ZoneId, ZoneKind};
 use crate::name::NameId;
 
 impl Resolver<'_> {
@@ -261,7 +261,12 @@ impl Resolver<'_> {
                 path.step(|| StepKind::NxDomain(zone));
                 path.end(Status::NoData, None)
             }
-            Some(found) => self.answer(zone, found, path),
+            Some(found) => {
+                if matches!(found, Found::Cname(_)) && self.estate.rrset(rrset).rtype != RecordType::CNAME {
+                    path.doubt(Doubt::AliasTarget(rrset)); // Route 53 wants one of its own type (semantics 2.21)
+                }
+                self.answer(zone, found, path)
+            }
         }
     }
 

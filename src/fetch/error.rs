@@ -70,7 +70,7 @@ pub enum FetchError {
     },
     /// AWS answered the first call with a refusal.
     #[error(
-        "{endpoint} refused sts:GetCallerIdentity for profile `{profile}` ({code}): {reason}\n  check that the profile's keys are current and belong to this partition"
+        "{endpoint} refused sts:GetCallerIdentity for profile `{profile}` ({code}): {reason}\n  check that the profile's keys are current and belong to this partition, and that the clock is right"
     )]
     Refused {
         /// The URL, or the service and its Region.

@@ -124,8 +124,8 @@ pub(super) struct TraceArgs {
     /// The type to look up.
     #[arg(value_name = "TYPE", default_value = "A")]
     pub(super) rtype: String,
-    /// Ask only from here: `internet`, a VPC's id, or the name of a network in r53lint.toml. May be given several times;
-    /// otherwise from everywhere.
+    /// Ask only from here: `internet`, a VPC's id, or `onprem:` and the name of a network in r53lint.toml. May be given
+    /// several times; otherwise from everywhere.
     #[arg(long, value_name = "VANTAGE")]
     pub(super) from: Vec<String>,
     /// Every name that owns records, with each of its types, in a fixed order.

@@ -51,12 +51,17 @@ fn question(name: &str, rtype: &str) -> anyhow::Result<Question> {
 fn vantages(resolver: &Resolver<'_>, named: &[String]) -> anyhow::Result<Vec<Vantage>> {
     let words = Words::new(resolver.estate());
     let all: Vec<Vantage> = resolver.vantages().collect();
-    let is = |vantage: Vantage, name: &String| words.vantage(vantage) == name;
+    let is = |vantage: Vantage, name: &String| words.vantage(vantage) == name || bare(words, vantage) == Some(name);
     if let Some(unknown) = named.iter().find(|name| !all.iter().any(|&vantage| is(vantage, name))) {
         let known: Vec<&str> = all.iter().map(|&vantage| words.vantage(vantage)).collect();
         bail!("the snapshot has no vantage {unknown:?}\n--from takes one of: {}", words::list(&known, MOST_NAMED));
     }
     Ok(all.into_iter().filter(|&vantage| named.is_empty() || named.iter().any(|name| is(vantage, name))).collect())
+}
+
+/// A network's name: no other vantage's, so that it does without `onprem:`.
+fn bare(words: Words<'_>, vantage: Vantage) -> Option<&str> {
+    if let Vantage::Network(network) = vantage { Some(words.network(network)) } else { None }
 }
 
 /// Every name of every zone, with each type it has and one it has not, and a name missing below it; by name and type.

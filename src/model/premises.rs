@@ -11,6 +11,8 @@ use super::text::TextId;
 pub struct Network {
     /// What it is called; no VPC's id, and not `internet`.
     pub name: TextId,
+    /// The same as a vantage: `onprem:office`.
+    pub vantage: TextId,
     /// Its resolvers' addresses: a FORWARD rule to them leads here.
     pub servers: Vec<IpAddr>,
     /// The zones its resolvers answer for themselves.

@@ -44,13 +44,13 @@ impl<'e> Words<'e> {
         self.estate.name(name).relaxed()
     }
 
-    /// `internet`, the VPC's id, or the network's name.
+    /// `internet`, the VPC's id, or `onprem:` and the network's name.
     #[must_use]
     pub fn vantage(self, vantage: Vantage) -> &'e str {
         match vantage {
             Vantage::Internet => "internet",
             Vantage::Vpc(vpc) => self.vpc(vpc),
-            Vantage::Network(network) => self.network(network),
+            Vantage::Network(network) => self.estate.text(self.estate.network(network).vantage),
         }
     }
 

@@ -4,7 +4,7 @@ use super::{Words, list, status_for_people};
 use crate::model::{Association, RecordType, ResolverRuleId, RrSetId, Supply, TextId, VpcId};
 use crate::name::{Name, NameId};
 use crate::resolve::{Actor, Contender, Cut, Delegation, Fate, Object, Outcome, Reason, Resolution, Step, StepKind};
-use crate::resolve::{Status, Verdict, Why};
+use crate::resolve::{Status, Vantage, Verdict, Why};
 
 /// How many servers, values or beaten objects a sentence names before it counts the rest.
 const MOST: usize = 4;
@@ -55,7 +55,7 @@ impl Words<'_> {
         let who = match step.actor {
             Actor::Public => "public",
             Actor::Vpc(vpc) => self.vpc(vpc),
-            Actor::Network(network) => self.network(network),
+            Actor::Network(network) => self.vantage(Vantage::Network(network)),
         };
         let ends = ends(&step.kind, outcome);
         let place = ends.map(|status| status_for_people(status).to_owned()).or_else(|| self.origin(step));

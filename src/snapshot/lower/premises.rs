@@ -16,6 +16,7 @@ impl Lowering {
         }
         let lowered = Network {
             name: self.text(&network.name),
+            vantage: self.text(&format!("onprem:{}", network.name)),
             servers: network.servers.iter().filter_map(|server| self.server(server, &place)).collect(),
             zones: Vec::new(),
             endpoints: Vec::new(),

@@ -88,6 +88,7 @@ pub fn fault(why: Why) -> &'static str {
         Why::OnlyPrivate(_) => "is known to a private zone only",
         Why::AddressLiteral => "is an IP address in place of a name",
         Why::Unresolvable => "is a name that does not resolve",
+        Why::NotServing(_) => "is an endpoint that does not answer for it",
         Why::Circular => "has an address that can only be learnt from itself",
     }
 }

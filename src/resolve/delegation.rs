@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use super::outcome::{Asked, Certainty, Cut, Question, Status};
 use super::path::Path;
 use super::{Resolver, special};
-use crate::model::{Estate, RecordType, Value, ZoneId};
+use crate::model::{EndpointId, Estate, RecordType, Value, ZoneId};
 use crate::name::NameId;
 
 /// How deep the look-up of one delegation's servers may lead into the servers of others.
@@ -64,6 +64,8 @@ pub enum Why {
     Unresolvable,
     /// Its address can only be learnt through the delegation itself.
     Circular,
+    /// Its address is that of an endpoint which does not answer for the delegated name (semantics 3.22, 3.23).
+    NotServing(EndpointId),
 }
 
 /// What a delegation comes to.

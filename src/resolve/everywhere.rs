@@ -100,7 +100,10 @@ impl Resolver<'_> {
     /// one told before, and those of networks that enter such a VPC.
     pub fn inside(&self, zone: ZoneId, question: Question, mut tell: impl FnMut(Vantage, &Outcome)) {
         let (ordinary, others) = self.members(zone);
-        let networks = self.estate.networks().filter(|&network| self.enters_any(network, &ordinary, &others));
+        let name = self.estate.zone(zone).name;
+        let enters =
+            |&network: &NetworkId| self.enters_any(network, &ordinary, &others) || self.delegates(network, name);
+        let networks = self.estate.networks().filter(enters);
         for vantage in others.iter().map(|&view| self.stands_for(view)).chain(networks.map(Vantage::Network)) {
             tell(vantage, &self.ask(vantage, question));
         }

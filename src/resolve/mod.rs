@@ -10,6 +10,7 @@ mod everywhere;
 mod liveness;
 mod location;
 mod network;
+mod network_delegation;
 mod outcome;
 mod path;
 mod plain;

@@ -8,12 +8,12 @@ use super::outcome::{Asked, Cut, Doubt, Reason, Status};
 use super::path::{Path, Place};
 use super::step::{Actor, StepKind};
 use super::view::Object;
-use crate::model::{EndpointId, NetworkId, RecordType, ResolverRule, ResolverRuleId, VpcId, ZoneId, ZoneKind};
+use crate::model::{EndpointId, NetworkId, ResolverRule, ResolverRuleId, VpcId, ZoneId, ZoneKind};
 use crate::name::NameId;
 
 /// A VPC behind one of a network's inbound endpoints that covers a name privately.
 #[derive(Clone, Copy)]
-struct Entrance {
+pub(super) struct Entrance {
     endpoint: EndpointId,
     vpc: VpcId,
     matched: NameId,
@@ -34,13 +34,11 @@ impl Resolver<'_> {
         let Some(found) = self.look(zone, &mut path) else {
             return path.end_told(Status::Unknown, Some(Reason::ZoneNotRead(zone)));
         };
-        let below = self.entrances_below(network, zone, path.name());
         match found {
-            Found::Cut(_) if !below.is_empty() => self.enter_vpcs(network, &below, path),
             Found::Cut(name) => self.own_cut(network, Cut { zone, name }, path),
             found => {
                 // A forwarder for a private zone below one's own is usual, and a snapshot does not show it.
-                if below.iter().any(|entrance| matches!(entrance.object, Object::Zone(_))) {
+                if !self.zones_below(network, zone, path.name()).is_empty() {
                     path.doubt(Doubt::Forwards(network));
                 }
                 self.answer(zone, found, path)
@@ -67,21 +65,6 @@ impl Resolver<'_> {
         self.public(path)
     }
 
-    /// A delegation in a zone of the network's to servers that hold none of its zones.
-    fn own_cut(&self, network: NetworkId, cut: Cut, mut path: Path) -> Vec<Path> {
-        if let Some(reason) = self.unread_behind(network) {
-            return path.end_told(Status::Unknown, Some(reason));
-        }
-        let hosts = self.estate.group(cut.zone, cut.name, RecordType::NS).map(|group| self.estate.hosts(group));
-        let servers = hosts.into_iter().flatten().map(|host| (host, Verdict::Undecided)).collect();
-        path.step_at(Asked::exactly(cut.name), || StepKind::Delegated {
-            cut,
-            delegation: Delegation { servers, child: None, garbled: false, strangers: false },
-        });
-        path.cut = Some(cut);
-        path.end(Status::External, Some(Reason::DelegatedAway(cut)))
-    }
-
     /// The VPCs behind the network's endpoints that cover a name with the longest match, one of each view. What covers
     /// every name there is covers none in particular: nobody sends the whole Internet through an inbound endpoint.
     fn entrances(&self, network: NetworkId, name: Asked) -> Vec<Entrance> {
@@ -99,17 +82,18 @@ impl Resolver<'_> {
         found
     }
 
-    /// Those among them with a longer match than a zone of the network's own.
-    fn entrances_below(&self, network: NetworkId, zone: ZoneId, name: Asked) -> Vec<Entrance> {
+    /// Private zones among them, below a zone that the network's resolver came to.
+    pub(super) fn zones_below(&self, network: NetworkId, zone: ZoneId, name: Asked) -> Vec<Entrance> {
         let names = self.estate.names();
-        let own = names.depth(self.estate.zone(zone).name);
+        let above = names.depth(self.estate.zone(zone).name);
+        let is_zone = |entrance: &Entrance| matches!(entrance.object, Object::Zone(_));
         let mut entrances = self.entrances(network, name);
-        entrances.retain(|entrance| names.depth(entrance.matched) > own);
+        entrances.retain(|entrance| names.depth(entrance.matched) > above && is_zone(entrance));
         entrances
     }
 
     /// Why the VPCs behind the network's endpoints may cover more than the snapshot tells.
-    fn unread_behind(&self, network: NetworkId) -> Option<Reason> {
+    pub(super) fn unread_behind(&self, network: NetworkId) -> Option<Reason> {
         let network_held = self.estate.network(network);
         if !network_held.endpoints_held {
             return Some(Reason::EndpointNotHeld(network));
@@ -119,17 +103,13 @@ impl Resolver<'_> {
     }
 
     /// Through inbound endpoints into VPCs; ways that come to the same are told once.
-    fn enter_vpcs(&self, network: NetworkId, entrances: &[Entrance], mut path: Path) -> Vec<Path> {
+    pub(super) fn enter_vpcs(&self, network: NetworkId, entrances: &[Entrance], mut path: Path) -> Vec<Path> {
         if self.unread_behind(network).is_some() {
             path.doubt(Doubt::Forwards(network));
         }
         let most = path.fork(entrances.len());
-        let mut ways: Vec<Vec<Path>> =
-            entrances.iter().take(most).map(|&entrance| self.enter_vpc(network, entrance, path.clone())).collect();
-        if ways.windows(2).all(|pair| alike(&pair[0], &pair[1])) {
-            ways.truncate(1);
-        }
-        ways.into_iter().flatten().collect()
+        let enter = |&entrance: &Entrance| self.enter_vpc(network, entrance, path.clone());
+        told_once(entrances.iter().take(most).map(enter).collect())
     }
 
     fn enter_vpc(&self, network: NetworkId, entrance: Entrance, mut path: Path) -> Vec<Path> {
@@ -221,6 +201,14 @@ impl Resolver<'_> {
             Verdict::Public | Verdict::Undecided => true,
         })
     }
+}
+
+/// Several ways, or the first where all come to the same.
+pub(super) fn told_once(mut ways: Vec<Vec<Path>>) -> Vec<Path> {
+    if ways.windows(2).all(|pair| alike(&pair[0], &pair[1])) {
+        ways.truncate(1);
+    }
+    ways.into_iter().flatten().collect()
 }
 
 /// A look-up that failed brings no CNAMEs back.

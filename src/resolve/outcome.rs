@@ -186,6 +186,8 @@ pub enum Doubt {
     Fallback(ZoneId),
     /// How a private delegation that cannot be followed is answered is not documented (semantics 3.6).
     PrivateDelegation(Cut),
+    /// What an inbound delegation endpoint answers a network is only outlined in the documentation (semantics 3.22).
+    InboundDelegation(Cut),
     /// A server of the zone also holds one below a delegation of it: which the server is asked for first depends on the
     /// resolver.
     SharedServer(ZoneId),

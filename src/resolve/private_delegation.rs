@@ -214,7 +214,7 @@ impl Resolver<'_> {
     }
 
     /// Whether a delegation lies below another: only such a referral brings anything new.
-    fn leads_on(&self, from: NameId, to: NameId) -> bool {
+    pub(super) fn leads_on(&self, from: NameId, to: NameId) -> bool {
         from != to && self.estate.names().is_at_or_below(to, from)
     }
 

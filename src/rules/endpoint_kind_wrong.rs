@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use crate::lint::{Context, Delegating, Finding, PrivatelyDelegating, Severity, Subject, phrase};
 use crate::model::{Direction, EndpointId, Group, RecordType, ResolverRuleId, RuleKind, Target, Value, ZoneKind};
 use crate::name::NameId;
-use crate::resolve::{Certainty, PrivateDelegation, Question, Reach, Reason, Vantage};
+use crate::resolve::{Certainty, Doubt, PrivateDelegation, Question, Reach, Reason, Vantage};
 
 /// How many endpoints are named.
 const MOST_NAMED: usize = 3;
@@ -38,7 +38,9 @@ fn delegated_on_premises(cx: &Context<'_>, found: Delegating) -> Option<Finding>
     let ZoneKind::Network(network) = estate.zone(found.cut.zone).kind else { return None };
     let vantage = Vantage::Network(network);
     let question = Question { name: cx.below(found.cut), rtype: RecordType::A };
-    if cx.resolver().ask(vantage, question).reason != Some(Reason::DelegatedAway(found.cut)) {
+    let outcome = cx.resolver().ask(vantage, question);
+    let followed = [Reason::DelegatedAway(found.cut), Reason::DeadDelegation(found.cut)].map(Some);
+    if !followed.contains(&outcome.reason) && outcome.doubt != Some(Doubt::InboundDelegation(found.cut)) {
         return None; // its forwarders come first
     }
     let servers = cx.servers(found.group);

@@ -135,6 +135,9 @@ impl Words<'_> {
             Doubt::PrivateDelegation(cut) => {
                 format!("how AWS follows the delegation {} of a private zone is hardly documented", self.cut(cut))
             }
+            Doubt::InboundDelegation(cut) => {
+                format!("what an inbound delegation endpoint answers for {} is hardly documented", self.cut(cut))
+            }
             Doubt::SharedServer(zone) => format!(
                 "a server of {} also holds a zone below a delegation of it, and resolvers differ in what they ask it for",
                 self.zone(zone)

@@ -1,7 +1,7 @@
 //! Steps of a trace as words.
 
 use super::{Words, list, status_for_people};
-use crate::model::{Association, RecordType, ResolverRuleId, RrSetId, Supply, TextId, VpcId};
+use crate::model::{Association, Direction, EndpointId, RecordType, ResolverRuleId, RrSetId, Supply, TextId, VpcId};
 use crate::name::{Name, NameId};
 use crate::resolve::{Actor, Contender, Cut, Delegation, Fate, Object, Outcome, Reason, Resolution, Step, StepKind};
 use crate::resolve::{Status, Vantage, Verdict, Why};
@@ -143,15 +143,13 @@ impl Words<'_> {
                 format!("{} {does}{}", self.contender(*winner), self.how(step))
             }
             StepKind::EntersVpc { rule, endpoint, vpc } => {
-                let endpoint = self.estate.text(self.estate.endpoint(*endpoint).id);
-                format!("{} leads through inbound endpoint {endpoint} into {}", self.rule(*rule), self.vpc(*vpc))
+                format!("{} leads through {} into {}", self.rule(*rule), self.entrance(*endpoint), self.vpc(*vpc))
             }
             StepKind::EntersNetwork { rule, network } => {
                 format!("{} leads to the resolvers of network {}", self.rule(*rule), self.network(*network))
             }
             StepKind::EntersThrough { endpoint, vpc } => {
-                let endpoint = self.estate.text(self.estate.endpoint(*endpoint).id);
-                format!("{} covers it → sent through inbound endpoint {endpoint}", self.vpc(*vpc))
+                format!("{} covers it → sent through {}", self.vpc(*vpc), self.entrance(*endpoint))
             }
             StepKind::OwnZone(zone) => format!("{} covers it", self.zone(*zone)),
             StepKind::Cname { rrset, target } => format!("CNAME {}{}", self.spell(*target), self.which(*rrset, name)),
@@ -264,7 +262,9 @@ impl Words<'_> {
         let hosts = list(&hosts, MOST);
         if let Fate::Dead(_) = delegation.fate() {
             let whys = self.whys(delegation);
-            return format!("delegated to {hosts}, which the Internet cannot reach ({})", whys.join("; "));
+            let public = self.estate.zone(cut.zone).is_public();
+            let cannot = if public { "which the Internet cannot reach" } else { "which cannot answer" };
+            return format!("delegated to {hosts}, {cannot} ({})", whys.join("; "));
         }
         if outcome.reason == Some(Reason::MirroredDelegation(cut)) {
             let looks_private = delegation.looks_private(self.estate);
@@ -289,6 +289,7 @@ impl Words<'_> {
 
     fn why(self, why: Why) -> String {
         let fixed = match why {
+            Why::NotServing(endpoint) => return self.not_serving(endpoint),
             Why::OnlyPrivate(zone) => return format!("known only to {}", self.zone(zone)),
             Why::NoAddress => "no address",
             Why::PrivateAddress => "private address",
@@ -302,6 +303,21 @@ impl Words<'_> {
             Why::Circular => "to be found only through itself",
         };
         fixed.to_owned()
+    }
+
+    fn not_serving(self, endpoint: EndpointId) -> String {
+        let lacks = match self.estate.endpoint(endpoint).direction {
+            Direction::InboundDelegation => "whose VPC has no private zone for it",
+            _ => "which answers recursive questions only",
+        };
+        format!("{}, {lacks}", self.entrance(endpoint))
+    }
+
+    /// An endpoint that questions come in by.
+    fn entrance(self, endpoint: EndpointId) -> String {
+        let of = self.estate.endpoint(endpoint);
+        let kind = if of.direction == Direction::InboundDelegation { "inbound delegation" } else { "inbound" };
+        format!("{kind} endpoint {}", self.estate.text(of.id))
     }
 }
 

@@ -1,6 +1,8 @@
 //! From a network on premises: its own zones, then the VPCs behind the inbound endpoints it uses, then public recursion.
 //! Its resolver is a real recursive server, so that the target of every CNAME starts again at that table.
 
+use std::net::IpAddr;
+
 use super::Resolver;
 use super::authority::Found;
 use super::delegation::{Delegation, Verdict, Why};
@@ -8,7 +10,7 @@ use super::outcome::{Asked, Cut, Doubt, Reason, Status};
 use super::path::{Path, Place};
 use super::step::{Actor, StepKind};
 use super::view::Object;
-use crate::model::{EndpointId, NetworkId, ResolverRule, ResolverRuleId, VpcId, ZoneId, ZoneKind};
+use crate::model::{Direction, EndpointId, NetworkId, ResolverRule, ResolverRuleId, VpcId, ZoneId, ZoneKind};
 use crate::name::NameId;
 
 /// A VPC behind one of a network's inbound endpoints that covers a name privately.
@@ -18,6 +20,23 @@ pub(super) struct Entrance {
     vpc: VpcId,
     matched: NameId,
     object: Object,
+}
+
+/// What a FORWARD rule's target opens.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Door {
+    Vpc(VpcId, EndpointId),
+    Network(NetworkId),
+}
+
+impl Door {
+    /// Where it leads, by whichever endpoint.
+    fn place(self) -> (Option<VpcId>, Option<NetworkId>) {
+        match self {
+            Self::Vpc(vpc, _) => (Some(vpc), None),
+            Self::Network(network) => (None, Some(network)),
+        }
+    }
 }
 
 impl Resolver<'_> {
@@ -145,26 +164,73 @@ impl Resolver<'_> {
         found.next().filter(|_| found.next().is_none())
     }
 
-    /// A FORWARD rule of a VPC, into a network or wherever it leads. What becomes of CNAMEs in a forwarded answer is not
+    /// Where a FORWARD rule leads, if some of its targets are a network's resolvers and the snapshot knows the others too.
+    fn doors(&self, rule: ResolverRuleId) -> Option<Vec<Door>> {
+        let targets = &self.estate.rule(rule).targets;
+        let mut doors: Vec<Door> = match self.network_behind(rule) {
+            Some(network) if targets.iter().all(|target| self.estate.endpoints_at(target.address).is_empty()) => {
+                vec![Door::Network(network)]
+            }
+            _ => targets.iter().map(|target| self.door(target.address)).collect::<Option<_>>()?,
+        };
+        doors.sort_unstable();
+        doors.dedup_by_key(|door| door.place());
+        doors.iter().any(|door| matches!(door, Door::Network(_))).then_some(doors)
+    }
+
+    /// Private ranges recur: an address that is an endpoint's and a network's, or of two networks, could be either.
+    fn door(&self, address: IpAddr) -> Option<Door> {
+        let mut networks = self.networks_at(address);
+        match (networks.next(), networks.next()) {
+            (Some(network), None) => self.estate.endpoints_at(address).is_empty().then_some(Door::Network(network)),
+            (None, _) => {
+                self.only_endpoint(address, Direction::Inbound).map(|(endpoint, vpc)| Door::Vpc(vpc, endpoint))
+            }
+            (Some(_), Some(_)) => None,
+        }
+    }
+
+    /// The networks that have a resolver of this address.
+    pub(super) fn networks_at(&self, address: IpAddr) -> impl Iterator<Item = NetworkId> {
+        self.estate.networks().filter(move |&network| self.estate.network(network).servers.contains(&address))
+    }
+
+    /// A FORWARD rule of a VPC, into networks or wherever it leads. What becomes of CNAMEs in a forwarded answer is not
     /// documented (semantics 2.10): they are left as they came, and doubted where asking again would tell otherwise.
-    pub(super) fn forwarded(&self, vpc: VpcId, rule: ResolverRuleId, mut path: Path) -> Vec<Path> {
+    pub(super) fn forwarded(&self, vpc: VpcId, rule: ResolverRuleId, path: Path) -> Vec<Path> {
         let start = path.hops.len();
-        let ends = match self.network_behind(rule) {
-            None => self.forward(rule, path),
-            Some(_) if self.has_endpoint_target(rule) => {
+        let ends = match self.doors(rule) {
+            Some(doors) => self.enter_doors(rule, &doors, path),
+            None if self.has_ambiguous_target(rule) => {
                 return path.end_told(Status::External, Some(Reason::Forwarded(rule)));
             }
-            Some(network) => {
-                path.step(|| StepKind::EntersNetwork { rule, network });
-                self.network(network, path)
-            }
+            None => self.forward(rule, path),
         };
         ends.into_iter().flat_map(|end| self.as_it_came(vpc, rule, start, end)).collect()
     }
 
-    /// Private ranges recur: an address that is an endpoint's and a network's could be either.
-    fn has_endpoint_target(&self, rule: ResolverRuleId) -> bool {
-        self.estate.rule(rule).targets.iter().any(|target| !self.estate.endpoints_at(target.address).is_empty())
+    /// Any of a rule's targets may be asked; ways that come to the same are told once.
+    fn enter_doors(&self, rule: ResolverRuleId, doors: &[Door], mut path: Path) -> Vec<Path> {
+        let most = path.fork(doors.len());
+        let enter = |&door: &Door| {
+            let mut path = path.clone();
+            match door {
+                Door::Vpc(vpc, endpoint) => {
+                    path.step(|| StepKind::EntersVpc { rule, endpoint, vpc });
+                    self.private(vpc, path)
+                }
+                Door::Network(network) => {
+                    path.step(|| StepKind::EntersNetwork { rule, network });
+                    self.network(network, path)
+                }
+            }
+        };
+        told_once(doors.iter().take(most).map(enter).collect())
+    }
+
+    fn has_ambiguous_target(&self, rule: ResolverRuleId) -> bool {
+        let mut targets = self.estate.rule(rule).targets.iter().map(|target| target.address);
+        targets.any(|at| self.networks_at(at).next().is_some() && !self.estate.endpoints_at(at).is_empty())
     }
 
     fn as_it_came(&self, vpc: VpcId, rule: ResolverRuleId, start: usize, end: Path) -> Vec<Path> {
@@ -182,8 +248,8 @@ impl Resolver<'_> {
         let covering = self.view(vpc).covering(self.estate.names(), Asked::exactly(target));
         covering.is_none_or(|(_, contender)| match contender.object {
             Object::Forward(other) => {
-                let network = self.network_behind(rule);
-                let alike = network.is_some() && self.network_behind(other) == network;
+                let doors = self.doors(rule);
+                let alike = doors.is_some() && self.doors(other) == doors;
                 !alike && self.estate.rule(other).targets != self.estate.rule(rule).targets
             }
             _ => true,
@@ -203,10 +269,12 @@ impl Resolver<'_> {
     }
 }
 
-/// Several ways, or the first where all come to the same.
+/// Several ways, or the first where all come to the same: as sure as the least of them.
 pub(super) fn told_once(mut ways: Vec<Vec<Path>>) -> Vec<Path> {
     if ways.windows(2).all(|pair| alike(&pair[0], &pair[1])) {
+        let doubt = ways.iter().flatten().find_map(|path| path.doubt);
         ways.truncate(1);
+        ways.iter_mut().flatten().for_each(|path| path.doubt = path.doubt.or(doubt));
     }
     ways.into_iter().flatten().collect()
 }

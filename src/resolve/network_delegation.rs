@@ -138,8 +138,7 @@ impl Resolver<'_> {
     /// Private ranges recur: an address that several have is nobody's.
     fn server_at(&self, cut: Cut, address: IpAddr, name: Asked) -> Server {
         let estate = self.estate;
-        let is_at = |&network: &NetworkId| estate.network(network).servers.contains(&address);
-        let mut networks = estate.networks().filter(is_at);
+        let mut networks = self.networks_at(address);
         match (estate.endpoints_at(address), networks.next(), networks.next()) {
             ([], Some(other), None) => {
                 let held = self.own_zone(other, name);

@@ -79,7 +79,7 @@ impl Report {
         let before = self.findings.len();
         self.findings.retain(|judged| held.binary_search(&judged.fingerprint.as_str()).is_err());
         self.baselined = before - self.findings.len();
-        let unused = baseline.findings.iter().filter(|entry| {
+        let unused = baseline.findings.iter().filter(|_| !self.has_gaps).filter(|entry| {
             found.binary_search(&entry.fingerprint).is_err() && self.ran.contains(&entry.rule.as_str())
         });
         self.notices.extend(notice(&unused.collect::<Vec<_>>(), file));

@@ -30,6 +30,8 @@ pub struct Report {
     pub findings: Vec<Judged>,
     /// What is to be said of the configuration.
     pub notices: Vec<Notice>,
+    /// Whether the snapshot has gaps, so that what matches nothing may only not have been read.
+    pub has_gaps: bool,
     /// Findings that waivers left out, in order.
     pub waived: Vec<Waived>,
     /// How many findings the rules' lists of allowed names left out.

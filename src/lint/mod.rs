@@ -112,10 +112,14 @@ fn conclude(cx: &Context<'_>, rules: &[Rule], selected: &[Selected], settings: &
     let needing: Vec<_> = selected.iter().map(|rule| (rule.slug, rule.metadata)).collect();
     let not_decided = undecided::not_decided(cx.estate(), &needing);
     order::sort(cx.estate(), &mut findings);
-    let Excepted { left, allowed, waived, notices } = exceptions::except(cx.estate(), settings, &ran, findings);
+    let Excepted { left, allowed, waived, mut notices } = exceptions::except(cx.estate(), settings, &ran, findings);
+    let has_gaps = cx.estate().gaps().len() > 0;
+    // what matches nothing may only not have been read
+    notices.retain(|notice| !has_gaps || notice.kind == NoticeKind::ExpiredWaiver);
     let mut findings = yielding::fold(cx.estate(), rules, left);
     order::gather(&mut findings);
-    let mut report = Report { findings, notices, waived, allowed, ran, not_decided, coverage, ..Report::default() };
+    let mut report =
+        Report { findings, notices, has_gaps, waived, allowed, ran, not_decided, coverage, ..Report::default() };
     report.settle(settings.fail_on);
     report
 }

@@ -172,8 +172,9 @@ fn help(cx: &Context<'_>, misses: &[Miss<'_>]) -> String {
     let owner = cx.spell(cx.estate().rrset(misses[0].pointer.record).owner);
     let [one] = misses else { return format!("create these names, or let {owner} name hosts that exist") };
     let target = cx.spell(one.pointer.target);
-    if let Some(meant) = meant(cx, one) {
-        return format!("point {owner} at {meant}, which is there: {target} holds the zone's name twice");
+    if let Some((meant, exists)) = meant(cx, one) {
+        let then = if exists { "which is there" } else { "and create that" };
+        return format!("point {owner} at {meant}, {then}: {target} holds the zone's name twice");
     }
     match one.absent.zone {
         Some(zone) => {
@@ -184,13 +185,14 @@ fn help(cx: &Context<'_>, misses: &[Miss<'_>]) -> String {
     }
 }
 
-/// The target without a zone's name that was appended to it, where that exists.
-fn meant(cx: &Context<'_>, miss: &Miss<'_>) -> Option<String> {
+/// The target without a zone's name that was appended to it, and whether that exists.
+fn meant(cx: &Context<'_>, miss: &Miss<'_>) -> Option<(String, bool)> {
     let zone = miss.absent.zone?;
     let (target, origin) = (cx.spell(miss.pointer.target), cx.spell(cx.estate().zone(zone).name));
     let rest = target.strip_suffix(&format!(".{origin}"))?;
-    let name = cx.estate().names().find(&Name::parse(rest).ok()?)?;
-    cx.estate().exists(zone, name).then(|| rest.to_owned())
+    let name = cx.estate().names().find(&Name::parse(rest).ok()?);
+    let exists = name.is_some_and(|name| cx.estate().exists(zone, name));
+    (exists || rest.ends_with(&format!(".{origin}"))).then(|| (rest.to_owned(), exists))
 }
 
 /// What decided is that no record set of the target is there; and zones that hold it and are not reached.

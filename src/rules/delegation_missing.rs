@@ -72,5 +72,8 @@ fn help(cx: &Context<'_>, parent: ZoneId, zone: ZoneId) -> String {
     let servers = &estate.zone(zone).name_servers;
     let servers = if servers.is_empty() { "its servers".to_owned() } else { cx.names(servers, MOST_NAMED) };
     let (name, above) = (cx.spell(estate.zone(zone).name), cx.spell(estate.zone(parent).name));
-    format!("add {name} NS with {servers} to zone {above}, or delete zone {} if nobody needs it", cx.zone_key(zone))
+    let key = cx.zone_key(zone);
+    let hidden = estate.exists(parent, estate.zone(zone).name);
+    let first = if hidden { format!("copy what {above} holds at and below {name} into zone {key}; then ") } else { String::new() };
+    format!("{first}add {name} NS with {servers} to zone {above}, or delete zone {key} if nobody needs it")
 }

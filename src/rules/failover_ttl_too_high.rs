@@ -9,8 +9,9 @@ const LONGEST: u32 = 60;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     cx.each_routed(|group| {
-        let most = group.ids().filter(|&id| is_decided_by_health(cx, id)).filter_map(|id| cx.estate().rrset(id).ttl).max();
-        most.filter(|&ttl| ttl > LONGEST && has_alternative(cx, group)).map(|ttl| finding(cx, group, ttl))
+        let decided = group.ids().filter(|&id| is_decided_by_health(cx, id));
+        let most = decided.filter_map(|id| Some((cx.estate().rrset(id).ttl?, id))).max_by_key(|&(ttl, _)| ttl);
+        most.filter(|&(ttl, _)| ttl > LONGEST && has_alternative(cx, group)).map(|(ttl, id)| finding(cx, id, ttl))
     })
 }
 
@@ -25,11 +26,11 @@ fn has_alternative(cx: &Context<'_>, group: Group) -> bool {
     group.ids().len() > 1 && checked
 }
 
-fn finding(cx: &Context<'_>, group: Group, ttl: u32) -> Finding {
-    let rrset = cx.estate().rrset(group.first());
+fn finding(cx: &Context<'_>, id: RrSetId, ttl: u32) -> Finding {
+    let rrset = cx.estate().rrset(id);
     let (owner, rtype) = (cx.spell(rrset.owner), rrset.rtype);
     let message = format!("{owner} {rtype} stays in resolvers' memories for {ttl} seconds after its health check fails");
-    Finding::new(Subject::Record(group.first()), Certainty::Certain, message)
-        .decided_by_record(cx, group.first())
+    Finding::new(Subject::Record(id), Certainty::Certain, message)
+        .decided_by_record(cx, id)
         .help(format!("give every record set of {owner} {rtype} a TTL of {LONGEST} seconds or less"))
 }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::lint::patterns::Patterns;
 use crate::lint::{Context, Finding, Subject, phrase};
-use crate::model::{Group, RecordType, Value};
+use crate::model::{Group, RecordType, RrSetId, Value};
 use crate::name::NameId;
 use crate::resolve::{Certainty, Vantage};
 
@@ -24,8 +24,8 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     cx.each_group_of(&[RecordType::A, RecordType::AAAA, RecordType::CNAME], |group| {
         let rrset = cx.estate().rrset(group.first());
         let public = cx.estate().zone(rrset.zone).is_public();
-        let led = public.then(|| target(cx, group))??;
-        (!servers.contains(&rrset.owner) && cx.is_published(group.first())).then(|| finding(cx, group, &led))
+        let (id, led) = public.then(|| target(cx, group))??;
+        (!servers.contains(&rrset.owner) && cx.is_published(id)).then(|| finding(cx, id, &led))
     })
 }
 
@@ -35,16 +35,22 @@ enum Target {
     LoadBalancer(NameId),
 }
 
-fn target(cx: &Context<'_>, group: Group) -> Option<Target> {
+/// The first such record set of a group, and all that it and its like lead to.
+fn target(cx: &Context<'_>, group: Group) -> Option<(RrSetId, Target)> {
     let estate = cx.estate();
+    let is_private = |&id: &RrSetId| estate.values(id).iter().any(|value| private_address(value).is_some());
     let addresses: Vec<IpAddr> = group.ids().flat_map(|id| estate.values(id)).filter_map(private_address).collect();
-    if !addresses.is_empty() {
-        return Some(Target::Addresses(addresses));
+    if let Some(id) = group.ids().find(is_private) {
+        return Some((id, Target::Addresses(addresses)));
     }
-    let aliases = group.ids().filter_map(|id| estate.alias(id)).map(|alias| alias.target);
-    let cname = estate.rrset(group.first()).rtype == RecordType::CNAME;
-    let mut hosts = aliases.chain(estate.hosts(group).filter(|_| cname));
-    hosts.find(|&host| INTERNAL.find(estate.names(), host).is_some()).map(Target::LoadBalancer)
+    let host = |id: RrSetId| match (estate.alias(id), estate.values(id)) {
+        (Some(alias), _) => Some(alias.target),
+        (None, [Value::Host(host), ..]) => Some(*host),
+        _ => None,
+    };
+    let mut hosts = group.ids().filter_map(|id| Some((id, host(id)?)));
+    let found = hosts.find(|&(_, host)| INTERNAL.find(estate.names(), host).is_some());
+    found.map(|(id, host)| (id, Target::LoadBalancer(host)))
 }
 
 fn private_address(value: &Value) -> Option<IpAddr> {
@@ -67,8 +73,8 @@ fn is_private_v6(address: Ipv6Addr) -> bool {
     mapped || address.is_unique_local() || address.is_unicast_link_local()
 }
 
-fn finding(cx: &Context<'_>, group: Group, target: &Target) -> Finding {
-    let rrset = cx.estate().rrset(group.first());
+fn finding(cx: &Context<'_>, id: RrSetId, target: &Target) -> Finding {
+    let rrset = cx.estate().rrset(id);
     let owner = cx.spell(rrset.owner);
     let (what, certainty) = match target {
         Target::Addresses(addresses) => (addresses_in_words(addresses), Certainty::Certain),
@@ -76,9 +82,9 @@ fn finding(cx: &Context<'_>, group: Group, target: &Target) -> Finding {
         Target::LoadBalancer(host) => (format!("the internal load balancer {}", cx.spell(*host)), Certainty::Likely),
     };
     let message = format!("{owner} {} leads the Internet to {what}", rrset.rtype);
-    Finding::new(Subject::Record(group.first()), certainty, message)
+    Finding::new(Subject::Record(id), certainty, message)
         .seen_from([Vantage::Internet])
-        .decided_by_record(cx, group.first())
+        .decided_by_record(cx, id)
         .help(format!("move {owner} to a private zone of the VPCs that use it, or give it a public address"))
 }
 

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::lint::{Context, Finding, Subject};
-use crate::model::{Group, RecordType};
+use crate::model::{RecordType, RrSetId, Value};
 use crate::name::{NameId, NameTable};
 use crate::resolve::{Asked, Certainty, Question, Status, occluded_by};
 
@@ -14,7 +14,9 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
         let host = cx.estate().hosts(group).find(|&host| looks_like_address(names, host) && is_address(cx, host))?;
         let rrset = cx.estate().rrset(group.first());
         let hidden = occluded_by(cx.estate(), rrset.zone, rrset.owner, rrset.rtype).is_some();
-        (!hidden && !resolves(cx, host)).then(|| finding(cx, group, host))
+        let holds = |value: &Value| matches!(*value, Value::Host(at) | Value::Exchange { host: at, .. } if at == host);
+        let id = group.ids().find(|&id| cx.estate().values(id).iter().any(holds))?;
+        (!hidden && !resolves(cx, host)).then(|| finding(cx, id, host))
     })
 }
 
@@ -43,8 +45,8 @@ fn resolves(cx: &Context<'_>, host: NameId) -> bool {
     answered
 }
 
-fn finding(cx: &Context<'_>, group: Group, host: NameId) -> Finding {
-    let rrset = cx.estate().rrset(group.first());
+fn finding(cx: &Context<'_>, id: RrSetId, host: NameId) -> Finding {
+    let rrset = cx.estate().rrset(id);
     let (owner, rtype) = (cx.spell(rrset.owner), rrset.rtype);
     let address = text(cx, host);
     let kind = if address.contains(':') { "AAAA" } else { "A" };
@@ -53,9 +55,9 @@ fn finding(cx: &Context<'_>, group: Group, host: NameId) -> Finding {
         RecordType::CNAME => format!("replace the CNAME by an {kind} record {address}"),
         _ => format!("give the host a name with an {kind} record {address}, and put that name here"),
     };
-    Finding::new(Subject::Record(group.first()), Certainty::Certain, message)
+    Finding::new(Subject::Record(id), Certainty::Certain, message)
         .seen_from(cx.audience_of(rrset.zone))
-        .decided_by_record(cx, group.first())
+        .decided_by_record(cx, id)
         .help(help)
 }
 

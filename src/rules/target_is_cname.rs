@@ -71,7 +71,7 @@ fn at_record(cx: &Context<'_>, group: Group) -> Option<Aliased> {
 fn finding(cx: &Context<'_>, group: Group, found: Aliased) -> Finding {
     let rrset = cx.estate().rrset(group.first());
     let hosts: Vec<String> = found.hosts.iter().map(|&host| cx.spell(host)).collect();
-    let (are, them) = if hosts.len() == 1 { ("is a CNAME", "it") } else { ("are CNAMEs", "them") };
+    let are = if hosts.len() == 1 { "is a CNAME" } else { "are CNAMEs" };
     let named = phrase::list(&hosts, MOST_NAMED);
     let message = format!("{} {} names {named}, which {are}", cx.spell(rrset.owner), rrset.rtype);
     let vantage = found.vantages[0];
@@ -86,7 +86,7 @@ fn finding(cx: &Context<'_>, group: Group, found: Aliased) -> Finding {
         .seen_from(found.vantages.into_iter().flat_map(|vantage| cx.class_of(vantage)))
         .decided_by_record(cx, group.first())
         .trace(vantage, resolution)
-        .help(format!("name {end} itself, or give {them} address records in place of the CNAME"));
+        .help(format!("name {end} itself, or put address records in place of the CNAME"));
     match cname {
         Some(cname) => finding.decided_by_record(cx, cname),
         None => finding,

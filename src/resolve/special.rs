@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
+use super::suffixes::{is_top_known, registered_domain};
 use crate::name::Name;
 
 /// The servers every private hosted zone names and no public one uses (semantics 1.28).
@@ -95,10 +96,14 @@ pub fn is_public_server(name: &Name) -> bool {
     is_route53_server(name) || at_or_below_any(name, &PUBLIC_SERVERS)
 }
 
-/// Whether a host name says that it is meant for the inside: a label like `internal`, `corp` or `dc1`.
+/// Whether a host name says that it is meant for the inside: a label like `internal`, `corp` or `dc1`. What somebody
+/// registered under a public suffix, `corp-dns.net`, says nothing.
 #[must_use]
 pub fn looks_private(name: &Name) -> bool {
-    name.labels().any(|label| {
+    let is_public = name.labels_from_root().next().is_some_and(is_top_known);
+    let registered = registered_domain(name).filter(|_| is_public);
+    let own = name.label_count() - registered.map_or(0, |domain| domain.split('.').count());
+    name.labels().take(own).any(|label| {
         let label = String::from_utf8_lossy(label);
         let words = label.split(['-', '_']).map(|word| word.trim_end_matches(|c: char| c.is_ascii_digit()));
         words.into_iter().any(|word| PRIVATE_WORDS.contains(&word)) || PRIVATE_WORDS.contains(&label.as_ref())

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::JudgeArgs;
 use crate::lint::{Baseline, Report, Settings};
+use crate::model::Estate;
 use crate::snapshot;
 
 /// What the flags say of a baseline.
@@ -29,14 +30,14 @@ impl Against {
     }
 
     /// Leaves out of a report what does not count. A new baseline is written first, and holds all of it.
-    pub(super) fn apply(&self, report: Report, settings: &Settings) -> anyhow::Result<Report> {
+    pub(super) fn apply(&self, report: Report, settings: &Settings, estate: &Estate) -> anyhow::Result<Report> {
         let label = |file: &Path| file.display().to_string();
         Ok(match self {
             Self::Nothing => report,
-            Self::Known(baseline, file) => report.without(baseline, &label(file), settings),
+            Self::Known(baseline, file) => report.without(baseline, &label(file), settings, estate),
             Self::New(file) => {
-                let baseline = write(file, &report)?;
-                report.without(&baseline, &label(file), settings)
+                let baseline = write(file, &report, estate)?;
+                report.without(&baseline, &label(file), settings, estate)
             }
         })
     }
@@ -48,8 +49,8 @@ fn read(file: &Path) -> anyhow::Result<Baseline> {
     read().map_err(|error: anyhow::Error| error.context(cannot()))
 }
 
-fn write(file: &Path, report: &Report) -> anyhow::Result<Baseline> {
-    let baseline = Baseline::of(report);
+fn write(file: &Path, report: &Report, estate: &Estate) -> anyhow::Result<Baseline> {
+    let baseline = Baseline::of(report, estate);
     let text = baseline.to_json()?;
     snapshot::replace(file, |out| out.write_all(text.as_bytes()))?;
     Ok(baseline)

@@ -41,7 +41,7 @@ pub(super) fn finish(
     } else {
         lint::run(&resolver, CATALOGUE, settings)
     };
-    let report = configured.against.apply(report, settings)?;
+    let report = configured.against.apply(report, settings, &loaded.estate)?;
     let results = Results { resolver: &resolver, report: &report, defects: &loaded.defects };
     let write = |look: &Look, out: &mut dyn Write| report::write(args.output.format.into(), &results, look, out);
     console.output(args.output.output.as_deref(), write)?;

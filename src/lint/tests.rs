@@ -230,19 +230,19 @@ fn only_what_is_not_in_the_baseline_counts() {
     let estate = estate(ESTATE);
     let settings = Settings { fail_on: Some(Severity::Info), ..Settings::default() };
     let whole = judge(&estate, &FLAGGING, &settings);
-    let baseline = Baseline::parse(&Baseline::of(&whole).to_json().unwrap()).unwrap();
-    let clean = judge(&estate, &FLAGGING, &settings).without(&baseline, "known.json", &settings);
+    let baseline = Baseline::parse(&Baseline::of(&whole, &estate).to_json().unwrap()).unwrap();
+    let clean = judge(&estate, &FLAGGING, &settings).without(&baseline, "known.json", &settings, &estate);
     assert_eq!((clean.findings.len(), clean.notices.len(), clean.baselined, clean.failed), (0, 0, 3, false));
 
     let one = judge(&estate, &FLAGGING[..1], &settings);
-    let baseline = Baseline::of(&one);
-    let new = judge(&estate, &FLAGGING, &settings).without(&baseline, "known.json", &settings);
+    let baseline = Baseline::of(&one, &estate);
+    let new = judge(&estate, &FLAGGING, &settings).without(&baseline, "known.json", &settings, &estate);
     assert_eq!((told(&new), new.baselined, new.failed), (vec!["y:c".to_owned()], 2, true));
 
     let fixed = [rule!("x", "", |cx| vec![on(cx, b'b', &[])])];
-    let fixed = judge(&estate, &fixed, &settings).without(&baseline, "known.json", &settings);
+    let fixed = judge(&estate, &fixed, &settings).without(&baseline, "known.json", &settings, &estate);
     assert_eq!(fixed.notices[0].message, "1 entry of the baseline matches nothing: a");
-    let other = judge(&estate, &FLAGGING[1..], &settings).without(&baseline, "known.json", &settings);
+    let other = judge(&estate, &FLAGGING[1..], &settings).without(&baseline, "known.json", &settings, &estate);
     assert_eq!(other.notices, [], "a rule that did not run says nothing of its entries");
 }
 

@@ -1,7 +1,9 @@
 //! Steps of a trace as words.
 
 use super::{Words, list, status_for_people};
-use crate::model::{Association, Direction, EndpointId, RecordType, ResolverRuleId, RrSetId, Supply, TextId, VpcId};
+use crate::model::{
+    Association, Direction, EndpointId, RecordType, ResolverRuleId, RrSetId, Supply, TextId, VpcId, ZoneId,
+};
 use crate::name::{Name, NameId};
 use crate::resolve::{Actor, Contender, Cut, Delegation, Fate, Object, Outcome, Reason, Resolution, Step, StepKind};
 use crate::resolve::{Status, Vantage, Verdict, Why};
@@ -64,7 +66,7 @@ impl Words<'_> {
             who: who.to_owned(),
             by: self.by(&step.kind).unwrap_or_else(|| who.to_owned()),
             via: self.via(step),
-            beat: self.beat(&step.kind),
+            beat: self.beat(step),
             name: name.as_ref().map(Name::to_string),
             place: place.unwrap_or_else(|| relaxed.clone()),
             ends,
@@ -156,12 +158,16 @@ impl Words<'_> {
             StepKind::Alias { rrset, target } => {
                 format!("alias to {}{}", self.spell(*target), self.which(*rrset, name))
             }
-            StepKind::Records { rrsets, .. } => self.records(rrsets, name),
+            StepKind::Records { zone, rrsets } => {
+                format!("{}{}", self.records(rrsets, name), self.passed_over(*zone, step.name))
+            }
             StepKind::NoData(zone) => {
                 let rtype = rtype.map_or_else(|| "record of this type".to_owned(), |rtype| format!("{rtype} record"));
-                format!("{} has {name}, but no {rtype}", self.zone(*zone))
+                format!("{} has {name}, but no {rtype}{}", self.zone(*zone), self.passed_over(*zone, step.name))
             }
-            StepKind::NxDomain(zone) => format!("{} has no {name}", self.zone(*zone)),
+            StepKind::NxDomain(zone) => {
+                format!("{} has no {name}{}", self.zone(*zone), self.passed_over(*zone, step.name))
+            }
             StepKind::Fallback(zone) => format!("{} falls back to public DNS", self.zone(*zone)),
             StepKind::Referral { child, .. } => format!("delegated to {}", self.zone(*child)),
             StepKind::Delegated { cut, delegation } => self.delegated(*cut, delegation, outcome),
@@ -183,8 +189,25 @@ impl Words<'_> {
         if beaten.is_empty() { String::new() } else { format!(", before {}", list(&beaten, MOST)) }
     }
 
-    fn beat(self, kind: &StepKind) -> Vec<String> {
-        match kind {
+    /// The other public zones of the snapshot that enclose a name as closely, or closer.
+    fn not_asked(self, zone: ZoneId, name: Option<NameId>) -> Vec<ZoneId> {
+        let of = self.estate.zone(zone);
+        let Some(name) = name.filter(|_| of.is_public()) else { return Vec::new() };
+        let below = self.estate.names().ancestors(name).take_while(|&at| at != of.name);
+        let zones = below.chain([of.name]).flat_map(|at| self.estate.zones_named(at)).copied();
+        zones.filter(|&other| other != zone && self.estate.zone(other).is_public()).collect()
+    }
+
+    fn passed_over(self, zone: ZoneId, name: Option<NameId>) -> String {
+        let others: Vec<String> = self.not_asked(zone, name).into_iter().map(|other| self.zone(other)).collect();
+        if others.is_empty() { String::new() } else { format!("; not asked: {}", list(&others, MOST)) }
+    }
+
+    fn beat(self, step: &Step) -> Vec<String> {
+        match &step.kind {
+            StepKind::Records { zone, .. } | StepKind::NoData(zone) | StepKind::NxDomain(zone) => {
+                self.not_asked(*zone, step.name).into_iter().map(|other| self.zone_key(other)).collect()
+            }
             StepKind::Chosen { beaten, .. } | StepKind::System { beaten, .. } => {
                 beaten.iter().map(|&(_, other)| self.contender_by(other)).collect()
             }

@@ -16,7 +16,7 @@ pub(super) const DEEPEST: usize = 3;
 pub(super) const MOST_SERVERS: usize = 8;
 
 /// What is known of a delegation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delegation {
     /// Its name servers.
     pub servers: Vec<(NameId, Verdict)>,

@@ -216,21 +216,9 @@ fn all_steps(paths: &mut [Path]) -> Vec<Step> {
     let mut before: &[Step] = &[];
     for path in paths.iter() {
         let own = path.steps.as_deref().unwrap_or(&[]);
-        let shared = own.iter().zip(before).take_while(|(a, b)| same_step(a, b)).count();
+        let shared = own.iter().zip(before).take_while(|(a, b)| a == b).count();
         steps.extend_from_slice(&own[shared..]);
         before = own;
     }
     steps
-}
-
-fn same_step(a: &Step, b: &Step) -> bool {
-    let shape = |step: &Step| match &step.kind {
-        StepKind::Cname { rrset, .. } | StepKind::Alias { rrset, .. } => Some(*rrset),
-        _ => None,
-    };
-    a.actor == b.actor && a.name == b.name && shape(a) == shape(b) && same_kind(&a.kind, &b.kind)
-}
-
-fn same_kind(a: &StepKind, b: &StepKind) -> bool {
-    std::mem::discriminant(a) == std::mem::discriminant(b)
 }

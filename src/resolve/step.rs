@@ -18,7 +18,7 @@ pub enum Actor {
 }
 
 /// One hop.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// Who.
     pub actor: Actor,
@@ -29,7 +29,7 @@ pub struct Step {
 }
 
 /// What happens in a hop, with the object that decided it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepKind {
     /// No private zone or rule covers the name: the question goes to public recursion.
     Recursion,

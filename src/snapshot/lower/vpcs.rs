@@ -74,7 +74,7 @@ impl Lowering {
         }
     }
 
-    /// A VPC that another account shares: only there is it known which rules it is associated with (semantics §7.1).
+    /// A VPC that another account shares: only there is it known which rules it is associated with (semantics 1.17).
     fn shared_vpc(&mut self, id: VpcId, vpc: &v1::Vpc<'_>) {
         let owner = vpc.owner_id.as_deref().unwrap_or_default();
         let what = self.text(&format!("what account {owner} associates with its {}", vpc.vpc_id));

@@ -74,7 +74,7 @@ fn the_report_has_the_frozen_shape() {
     has_keys(&report["summary"], &[&found[..], &["names", "proven", "likely", "unknown"]].concat());
     let finding = &report["findings"][0];
     let what = ["rule", "severity", "confidence", "fingerprint", "message", "help", "notes", "url"];
-    has_keys(finding, &[&what[..], &["group", "subject", "vantages", "traces", "related"]].concat());
+    has_keys(finding, &[&what[..], &["group", "subject", "vantages", "gathers", "traces", "related"]].concat());
     has_keys(&finding["subject"], &["kind", "account", "zone_id", "zone", "name", "type", "set_identifier"]);
     let trace = &finding["traces"][0];
     has_keys(trace, &["vantage", "outcome", "steps"]);

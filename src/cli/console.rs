@@ -111,7 +111,6 @@ impl Console {
     }
 
     /// A line on standard error that is neither error nor warning.
-    #[cfg(feature = "aws")]
     pub(super) fn tell(&self, what: &str) {
         if !self.is_quiet() {
             // Nothing is left to say when standard error is closed.

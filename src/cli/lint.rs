@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
-use super::Exit;
 use super::args::{LintArgs, ReportArgs};
 use super::console::Console;
 use super::load::{self, Loaded};
 use super::settings::{self, Configured};
 use super::stopwatch::Stopwatch;
+use super::{Exit, baseline};
 use crate::lint;
 use crate::report::{self, Look, Results, words};
 use crate::resolve::Resolver;
@@ -15,6 +15,7 @@ use crate::rules::CATALOGUE;
 
 pub(super) fn run(args: &LintArgs, console: &Console) -> anyhow::Result<Exit> {
     let stopwatch = Stopwatch::start();
+    baseline::keep_apart(&args.report)?;
     let configured = settings::judge(&args.report.judge)?;
     let files = args.snapshots.iter().chain(&args.estate.with);
     for output in [&args.report.output.output, &args.report.judge.write_baseline] {
@@ -41,7 +42,7 @@ pub(super) fn finish(
     } else {
         lint::run(&resolver, CATALOGUE, settings)
     };
-    let report = configured.against.apply(report, settings, &loaded.estate)?;
+    let report = configured.against.apply(report, settings, &loaded.estate, console)?;
     let results = Results { resolver: &resolver, report: &report, defects: &loaded.defects };
     let write = |look: &Look, out: &mut dyn Write| report::write(args.output.format.into(), &results, look, out);
     console.output(args.output.output.as_deref(), write)?;

@@ -8,7 +8,7 @@ use super::args::ScanArgs;
 use super::console::Console;
 use super::fetch::Save;
 use super::stopwatch::Stopwatch;
-use super::{Exit, fetch, lint, load, settings};
+use super::{Exit, baseline, fetch, lint, load, settings};
 
 pub(super) fn run(args: &ScanArgs, console: &Console) -> anyhow::Result<Exit> {
     let stopwatch = Stopwatch::start();
@@ -24,6 +24,7 @@ pub(super) fn run(args: &ScanArgs, console: &Console) -> anyhow::Result<Exit> {
 
 /// Refuses to write over what is read, to write two things to one file, and to put a snapshot where the report goes.
 fn keep_files(args: &ScanArgs) -> anyhow::Result<()> {
+    baseline::keep_apart(&args.report)?;
     let outputs = [&args.save, &args.report.output.output, &args.report.judge.write_baseline];
     for output in outputs {
         load::keep_inputs(output.as_deref(), args.estate.with.iter().chain(&args.estate.zone_file))?;

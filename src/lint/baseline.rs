@@ -1,5 +1,6 @@
 //! The baseline: findings a project began with. Only what is not in it counts.
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -21,7 +22,7 @@ pub struct Baseline {
     findings: Vec<Entry>,
 }
 
-/// One of them. The fingerprint decides, and who has seen it; the rest is for whoever reads the file.
+/// One of them. The fingerprint decides, and how far it went; the rest is for whoever reads the file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Entry {
     rule: String,
@@ -30,14 +31,72 @@ struct Entry {
     /// Who was affected; empty where nobody in particular, or where an earlier version wrote the file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     seen_from: Vec<String>,
+    /// Names and values it gathered; empty where it gathers none, or where an earlier version wrote the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    gathers: Vec<String>,
 }
 
 impl Entry {
-    /// Those affected whom the entry does not know.
-    fn beyond<'v>(&self, vantages: &'v [String]) -> Vec<&'v str> {
-        let new = vantages.iter().filter(|vantage| !self.seen_from.is_empty() && !self.seen_from.contains(vantage));
-        new.map(String::as_str).collect()
+    fn new(estate: &Estate, judged: &Judged) -> Self {
+        Self {
+            rule: judged.slug.to_owned(),
+            hint: judged.finding.message.clone(),
+            fingerprint: judged.fingerprint.clone(),
+            seen_from: vantages(estate, judged),
+            gathers: judged.finding.gathered(estate),
+        }
     }
+
+    /// What goes beyond earlier entries of the same fingerprint, in sentences; none where it is all known.
+    fn beyond(&self, known: &[&Self]) -> Vec<String> {
+        let reach = beyond(&self.seen_from, known, |entry| &entry.seen_from);
+        let extent = beyond(&self.gathers, known, |entry| &entry.gathers);
+        let reach = (!reach.is_empty()).then(|| format!("not from {}", phrase::list(&reach, MOST)));
+        let extent: Vec<&str> = extent.iter().map(|name| name.strip_suffix('.').unwrap_or(name)).collect();
+        let extent = (!extent.is_empty()).then(|| format!("without {}", phrase::list(&extent, MOST)));
+        reach.into_iter().chain(extent).collect()
+    }
+}
+
+/// What none of several entries holds in a list. One that lacks the list holds everything.
+fn beyond<'n>(now: &'n [String], known: &[&Entry], list: fn(&Entry) -> &Vec<String>) -> Vec<&'n str> {
+    if known.iter().any(|entry| list(entry).is_empty()) {
+        return Vec::new();
+    }
+    let held: FxHashSet<&str> = known.iter().flat_map(|entry| list(entry)).map(String::as_str).collect();
+    now.iter().map(String::as_str).filter(|one| !held.contains(one)).collect()
+}
+
+/// Entries by their fingerprint.
+struct Known<'b>(FxHashMap<&'b str, Vec<&'b Entry>>);
+
+impl<'b> Known<'b> {
+    fn new(baseline: &'b Baseline) -> Self {
+        let mut known: FxHashMap<&str, Vec<&Entry>> = FxHashMap::default();
+        for entry in &baseline.findings {
+            known.entry(&entry.fingerprint).or_default().push(entry);
+        }
+        Self(known)
+    }
+
+    fn of(&self, fingerprint: &str) -> Option<&[&'b Entry]> {
+        self.0.get(fingerprint).map(Vec::as_slice)
+    }
+}
+
+/// What writing a baseline anew changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Renewal {
+    /// What findings say that it did not hold.
+    pub added: Vec<String>,
+    /// How many entries go further than they did.
+    pub widened: usize,
+    /// How many are as they were.
+    pub kept: usize,
+    /// How many matched nothing any more, and are gone.
+    pub removed: usize,
+    /// How many are kept because their rules did not run.
+    pub not_run: usize,
 }
 
 /// Why a text is no baseline.
@@ -55,16 +114,33 @@ impl Baseline {
     /// Everything a report shows.
     #[must_use]
     pub fn of(report: &Report, estate: &Estate) -> Self {
-        let entry = |judged: &Judged| Entry {
-            rule: judged.slug.to_owned(),
-            hint: judged.finding.message.clone(),
-            fingerprint: judged.fingerprint.clone(),
-            seen_from: vantages(estate, judged),
-        };
-        let mut findings: Vec<Entry> = report.findings.iter().map(entry).collect();
+        Self::sorted(report.findings.iter().map(|judged| Entry::new(estate, judged)).collect())
+    }
+
+    fn sorted(mut findings: Vec<Entry>) -> Self {
         findings.sort_unstable();
         findings.dedup();
         Self { schema: SCHEMA.to_owned(), findings }
+    }
+
+    /// What takes the place of this one: everything a report shows, and entries of rules that did not run.
+    #[must_use]
+    pub fn renewed(&self, report: &Report, estate: &Estate) -> (Self, Renewal) {
+        let has_run = |entry: &&Entry| report.ran.contains(&entry.rule.as_str());
+        let (judged, not_run): (Vec<&Entry>, Vec<&Entry>) = self.findings.iter().partition(has_run);
+        let new = Self::of(report, estate);
+        let (known, found) = (Known::new(self), Known::new(&new));
+        let mut renewal = Renewal { not_run: not_run.len(), ..Renewal::default() };
+        for entry in &new.findings {
+            match known.of(&entry.fingerprint).map(|known| entry.beyond(known)) {
+                None => renewal.added.push(entry.hint.clone()),
+                Some(beyond) if beyond.is_empty() => renewal.kept += 1,
+                Some(_) => renewal.widened += 1,
+            }
+        }
+        renewal.removed = judged.iter().filter(|entry| found.of(&entry.fingerprint).is_none()).count();
+        let entries = not_run.into_iter().chain(&new.findings).cloned().collect();
+        (Self::sorted(entries), renewal)
     }
 
     /// Reads a baseline file's text.
@@ -80,32 +156,25 @@ impl Baseline {
 }
 
 impl Report {
-    /// Leaves out what a baseline, read from this file, holds, unless it has reached somebody else since. Entries that
-    /// match nothing are said, but for those of rules that did not run.
+    /// Leaves out what a baseline, read from this file, holds, unless it has reached somebody else since, or gathers
+    /// more. Entries that match nothing are said, but for those of rules that did not run.
     #[must_use]
     pub fn without(mut self, baseline: &Baseline, file: &str, settings: &Settings, estate: &Estate) -> Self {
-        let mut held: Vec<&Entry> = baseline.findings.iter().collect();
-        held.sort_unstable_by_key(|entry| &entry.fingerprint);
         let explained = self.findings.iter().flat_map(|judged| &judged.related);
         let shown = self.findings.iter().chain(explained);
-        let mut found: Vec<String> = shown.map(|judged| judged.fingerprint.clone()).collect();
-        found.sort_unstable();
+        let found: FxHashSet<String> = shown.map(|judged| judged.fingerprint.clone()).collect();
+        let known = Known::new(baseline);
         let before = self.findings.len();
         self.findings.retain_mut(|judged| {
-            let Ok(at) = held.binary_search_by_key(&&judged.fingerprint, |entry| &entry.fingerprint) else {
-                return true;
-            };
-            let affected = vantages(estate, judged);
-            let new = held[at].beyond(&affected);
-            if !new.is_empty() {
-                judged.finding.notes.push(format!("it is in the baseline, but not from {}", phrase::list(&new, MOST)));
-            }
-            !new.is_empty()
+            let Some(known) = known.of(&judged.fingerprint) else { return true };
+            let beyond = Entry::new(estate, judged).beyond(known);
+            judged.finding.notes.extend(beyond.iter().map(|beyond| format!("it is in the baseline, but {beyond}")));
+            !beyond.is_empty()
         });
         self.baselined = before - self.findings.len();
-        let unused = baseline.findings.iter().filter(|_| !self.has_gaps).filter(|entry| {
-            found.binary_search(&entry.fingerprint).is_err() && self.ran.contains(&entry.rule.as_str())
-        });
+        let unused = baseline.findings.iter().filter(|_| !self.has_gaps);
+        let unused =
+            unused.filter(|entry| !found.contains(&entry.fingerprint) && self.ran.contains(&entry.rule.as_str()));
         self.notices.extend(notice(&unused.collect::<Vec<_>>(), file));
         self.settle(settings.fail_on);
         self

@@ -42,10 +42,18 @@ pub struct Waiver {
 }
 
 impl Waiver {
-    fn matches(&self, estate: &Estate, judged: &Judged) -> bool {
+    /// How much of a finding it is about.
+    fn matches(&self, estate: &Estate, judged: &Judged) -> Extent {
+        if !self.is_of_kind(estate, judged) {
+            return Extent::Nothing;
+        }
+        self.name.as_ref().map_or(Extent::All, |name| Extent::of(estate, judged, &[name]))
+    }
+
+    /// Whether all but the name is as it says.
+    fn is_of_kind(&self, estate: &Estate, judged: &Judged) -> bool {
         let subject = judged.finding.subject;
         self.rule == judged.slug
-            && self.name.as_ref().is_none_or(|name| name.matches(estate, subject))
             && self.rtype.is_none_or(|rtype| subject.rtype(estate) == Some(rtype))
             && self.fingerprint.as_ref().is_none_or(|fingerprint| *fingerprint == judged.fingerprint)
             && self
@@ -62,6 +70,33 @@ impl Waiver {
     fn spell(&self) -> String {
         let what = self.name.as_ref().map(Scope::text).or(self.fingerprint.as_deref()).unwrap_or_default();
         format!("the waiver of {} for {what}", self.rule)
+    }
+}
+
+/// How much of a finding exceptions are about: its subject, or names that it gathers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    Nothing,
+    /// Some of the names: the finding stands.
+    Part,
+    All,
+}
+
+impl Extent {
+    fn of(estate: &Estate, judged: &Judged, scopes: &[&Scope]) -> Self {
+        let finding = &judged.finding;
+        if scopes.iter().any(|scope| scope.matches(estate, finding.subject)) {
+            return Self::All;
+        }
+        let mut is_meant = finding.names.iter().map(|&name| {
+            let name = estate.name(name);
+            scopes.iter().any(|scope| scope.is(&name))
+        });
+        match (is_meant.clone().all(|meant| meant), is_meant.any(|meant| meant)) {
+            (true, true) if finding.values.is_empty() => Self::All,
+            (_, true) => Self::Part,
+            (_, false) => Self::Nothing,
+        }
     }
 }
 
@@ -96,33 +131,47 @@ pub(super) fn except(estate: &Estate, settings: &Settings, ran: &[&'static str],
     let mut allows = vec![false; settings.allow.len()];
     let mut waivers = vec![false; settings.waivers.len()];
     for judged in findings {
-        let allowed = mark(&mut allows, &settings.allow, |allow| {
-            allow.rule == judged.slug && allow.name.matches(estate, judged.finding.subject)
-        });
+        let allowed = allow(estate, &settings.allow, &mut allows, &judged);
         let waiver = mark(&mut waivers, &settings.waivers, |waiver| {
-            !waiver.has_ended(settings.today) && waiver.matches(estate, &judged)
+            if waiver.has_ended(settings.today) { Extent::Nothing } else { waiver.matches(estate, &judged) }
         });
         if judged.finding.confidence < settings.min_confidence {
             continue;
         }
-        match (allowed, waiver) {
-            (Some(_), _) => excepted.allowed += 1,
-            (None, Some(Waiver { reason, until, .. })) => {
+        match waiver {
+            _ if allowed => excepted.allowed += 1,
+            Some(Waiver { reason, until, .. }) => {
                 excepted.waived.push(Waived { judged, reason: reason.clone(), until: *until });
             }
-            (None, None) => excepted.left.push(judged),
+            None => excepted.left.push(judged),
         }
     }
     excepted.notices = notices(settings, ran, &allows, &waivers);
     excepted
 }
 
-/// Notes every entry that matches, and gives the first.
-fn mark<'e, T>(used: &mut [bool], entries: &'e [T], matches: impl Fn(&T) -> bool) -> Option<&'e T> {
+/// Whether a rule's list allows a finding: its subject, or every name that it gathers. Notes the entries that say so.
+fn allow(estate: &Estate, allows: &[Allow], used: &mut [bool], judged: &Judged) -> bool {
+    let of_rule = |allow: &&Allow| allow.rule == judged.slug;
+    let scopes: Vec<&Scope> = allows.iter().filter(of_rule).map(|allow| &allow.name).collect();
+    if scopes.is_empty() {
+        return false;
+    }
+    mark(
+        used,
+        allows,
+        |allow| if of_rule(&allow) { Extent::of(estate, judged, &[&allow.name]) } else { Extent::Nothing },
+    );
+    Extent::of(estate, judged, &scopes) == Extent::All
+}
+
+/// Notes every entry that is about a finding, and gives the first that is about all of it.
+fn mark<'e, T>(used: &mut [bool], entries: &'e [T], extent: impl Fn(&T) -> Extent) -> Option<&'e T> {
     let mut first = None;
-    for (used, entry) in used.iter_mut().zip(entries).filter(|(_, entry)| matches(entry)) {
-        *used = true;
-        first = first.or(Some(entry));
+    for (used, entry) in used.iter_mut().zip(entries) {
+        let extent = extent(entry);
+        *used |= extent != Extent::Nothing;
+        first = first.or((extent == Extent::All).then_some(entry));
     }
     first
 }

@@ -2,7 +2,8 @@
 
 use super::context::Context;
 use super::subject::Subject;
-use crate::model::{RecordType, RrSetId, ZoneId};
+use crate::model::{Estate, RecordType, RrSetId, ZoneId};
+use crate::name::NameId;
 use crate::resolve::{Certainty, Cut, Resolution, Vantage};
 
 /// How bad a finding is.
@@ -49,6 +50,10 @@ pub struct Finding {
     pub traces: Vec<(Vantage, Resolution)>,
     /// The objects that decided it, spelled stably: part of the fingerprint.
     pub deciding: Vec<String>,
+    /// Names beyond the subject that it gathers: those that are hidden, lame, led astray. Not part of the fingerprint.
+    pub names: Vec<NameId>,
+    /// The same for what is no name: addresses, ids.
+    pub values: Vec<String>,
 }
 
 impl Finding {
@@ -65,6 +70,8 @@ impl Finding {
             help: None,
             traces: Vec::new(),
             deciding: Vec::new(),
+            names: Vec::new(),
+            values: Vec::new(),
         }
     }
 
@@ -110,6 +117,30 @@ impl Finding {
     pub fn decided_by(mut self, object: impl Into<String>) -> Self {
         self.deciding.push(object.into());
         self
+    }
+
+    /// Adds names that it gathers beyond its subject. A baseline knows them: more of them is news.
+    #[must_use]
+    pub fn gathering(mut self, names: impl IntoIterator<Item = NameId>) -> Self {
+        self.names.extend(names);
+        self
+    }
+
+    /// The same for what is no name.
+    #[must_use]
+    pub fn gathering_values(mut self, values: impl IntoIterator<Item = impl ToString>) -> Self {
+        self.values.extend(values.into_iter().map(|value| value.to_string()));
+        self
+    }
+
+    /// All that it gathers, spelled stably and sorted.
+    #[must_use]
+    pub fn gathered(&self, estate: &Estate) -> Vec<String> {
+        let names = self.names.iter().map(|&name| estate.name(name).to_string());
+        let mut gathered: Vec<String> = names.chain(self.values.iter().cloned()).collect();
+        gathered.sort_unstable();
+        gathered.dedup();
+        gathered
     }
 
     /// Adds a record set that decided it.

@@ -42,7 +42,7 @@ use rayon::prelude::*;
 use crate::resolve::Resolver;
 use exceptions::Excepted;
 
-pub use baseline::{Baseline, BaselineError};
+pub use baseline::{Baseline, BaselineError, Renewal};
 pub use context::Context;
 pub use coverage::{Cause, Coverage};
 pub use dead_ends::DeadEnd;

@@ -46,7 +46,8 @@ impl Scope {
         &self.text
     }
 
-    fn is(&self, name: &Name) -> bool {
+    /// Whether it means a name.
+    pub(super) fn is(&self, name: &Name) -> bool {
         if self.below { *name != self.name && name.is_at_or_below(&self.name) } else { *name == self.name }
     }
 

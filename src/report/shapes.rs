@@ -98,6 +98,8 @@ pub(super) struct FindingShape<'a> {
     url: String,
     subject: SubjectShape<'a>,
     vantages: Vec<&'a str>,
+    /// Every name and value that the finding gathers beyond its subject; the message names the first few.
+    gathers: Vec<String>,
     traces: Vec<TraceShape<'a>>,
     /// What other rules say of the same cause.
     related: Vec<RelatedShape<'a>>,
@@ -142,6 +144,7 @@ impl<'a> FindingShape<'a> {
             url: words::page_url(judged.slug),
             subject: SubjectShape::new(words, finding.subject),
             vantages: finding.vantages.iter().map(|&vantage| words.vantage(vantage)).collect(),
+            gathers: finding.gathered(results.estate()),
             traces: finding.traces.iter().map(trace).collect(),
             related: judged.related.iter().map(|related| RelatedShape::new(words, related)).collect(),
         }

@@ -24,6 +24,7 @@ fn judge(cx: &Context<'_>, zone: ZoneId) -> Option<Finding> {
     let message = format!("zone {name} may still be associated with {}", phrase::list(&all, MOST_NAMED));
     let mut finding = Finding::new(Subject::Zone(zone), Certainty::Certain, message)
         .decided_by_zone(cx, zone)
+        .gathering_values(&all)
         .help("delete the authorization: an association that was made stays without it");
     if !used.is_empty() {
         finding = finding.note(format!("associated already: {}", phrase::list(&used, MOST_NAMED)));

@@ -138,7 +138,7 @@ fn rule_over_endpoints(cx: &Context<'_>, rule: ResolverRuleId, taken: &Taken) ->
         .trace(vantages[0], cx.resolver().trace(vantages[0], question))
         .help("take the association of the rule away where the service's private DNS is to answer: of equal names the rule wins");
     let finding = taken.zones.iter().fold(finding, |finding, &zone| finding.decided_by_zone(cx, zone));
-    finding.seen_from(vantages)
+    finding.seen_from(vantages).gathering(names_once)
 }
 
 /// Endpoints of API Gateway whose private DNS takes the names of public APIs too: records that lead there.
@@ -190,6 +190,7 @@ fn apis_hidden(cx: &Context<'_>, id: VpcEndpointId) -> Option<Finding> {
     let finding = Finding::new(Subject::VpcEndpoint(id), Certainty::Likely, message)
         .seen_from([Vantage::Vpc(vpc)])
         .decided_by(Subject::Vpc(vpc).key(estate))
+        .gathering(owners)
         .trace(Vantage::Vpc(vpc), cx.resolver().trace(Vantage::Vpc(vpc), question))
         .note("the endpoint refuses APIs that are not private; that the custom domains are of public APIs is inferred")
         .help(

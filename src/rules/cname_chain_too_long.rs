@@ -77,7 +77,7 @@ fn finding(cx: &Context<'_>, pointer: &Pointer, upstream: Option<&Upstream>) -> 
         .help(format!("point {} nearer to the end, at best at {} itself", cx.spell(owner), cx.spell(last)));
     if let Some(Upstream { owners, longest }) = upstream {
         let led = cx.names(owners, MOST_NAMED);
-        finding = finding.note(format!("it is met through {led}, with up to {longest} CNAMEs"));
+        finding = finding.gathering(owners.iter().copied()).note(format!("it is met through {led}, with up to {longest} CNAMEs"));
     }
     let vantage = seen[0].vantages.first().copied().unwrap_or(Vantage::Internet);
     let resolution = cx.resolver().trace(vantage, cx.question(owner, RecordType::A));

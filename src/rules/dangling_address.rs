@@ -85,6 +85,7 @@ fn finding(cx: &Context<'_>, group: Group, led: &Led) -> Finding {
     let finding = Finding::new(Subject::Record(group.first()), Certainty::Likely, message)
         .seen_from([Vantage::Internet])
         .decided_by_record(cx, group.first())
+        .gathering_values(&addresses)
         .help(format!("take {listed} out of {owner} {}, or put an address of yours in its place", rrset.rtype));
     if led.plain {
         return finding.note("who has it now is not in the snapshot");

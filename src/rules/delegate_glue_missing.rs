@@ -31,7 +31,8 @@ fn finding(cx: &Context<'_>, found: &PrivatelyDelegating) -> Option<Finding> {
     let mut finding = Finding::new(Subject::Record(found.group.first()), Certainty::Likely, message)
         .seen_from(vantages.iter().copied())
         .decided_by_record(cx, found.group.first())
-        .help(help(cx, found, &bare));
+        .help(help(cx, found, &bare))
+        .gathering(bare);
     if let Some(rule) = rule {
         finding = finding.decided_by(Subject::ResolverRule(rule).key(cx.estate()));
     }

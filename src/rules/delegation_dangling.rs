@@ -71,9 +71,11 @@ fn own_set(estate: &Estate, servers: &[NameId]) -> Option<DelegationSetId> {
 }
 
 fn finding(cx: &Context<'_>, subject: Subject, name: NameId, servers: &[NameId], why: Why) -> Finding {
-    let (name, servers) = (cx.spell(name), cx.names(servers, MOST_NAMED));
-    let message = format!("{name} is delegated to {servers}, where nobody here has a zone of that name");
-    let finding = Finding::new(subject, Certainty::Likely, message).seen_from([Vantage::Internet]);
+    let (name, listed) = (cx.spell(name), cx.names(servers, MOST_NAMED));
+    let message = format!("{name} is delegated to {listed}, where nobody here has a zone of that name");
+    let finding = Finding::new(subject, Certainty::Likely, message)
+        .seen_from([Vantage::Internet])
+        .gathering(servers.iter().copied());
     match why {
         Why::Organization => finding
             .note("no account of the organisation has it; whoever gets a zone of that name on one of these servers has the name")

@@ -63,7 +63,7 @@ fn partly(cx: &Context<'_>, delegating: Delegating, child: ZoneId, parent: &[Nam
             let note = format!("zone {} of the same name is there: who asks gets one or the other", cx.zone_key(twin));
             finding = finding.note(note);
         }
-        return Some(finding.help(format!("{servers} {are} wrong: {}", delegate(cx, delegating.cut, child))));
+        return Some(finding.gathering(lame).help(format!("{servers} {are} wrong: {}", delegate(cx, delegating.cut, child))));
     }
     if left_out.is_empty() || !all_plain {
         return None;
@@ -72,7 +72,7 @@ fn partly(cx: &Context<'_>, delegating: Delegating, child: ZoneId, parent: &[Nam
     let are = if left_out.len() == 1 { "is" } else { "are" };
     let message = format!("{name} is delegated to some servers of zone {zone} only: {servers} {are} never asked");
     let finding = finding(cx, delegating, cx.certainty_of_servers(child), message, child);
-    Some(finding.at_most(Severity::Warning).help(delegate(cx, delegating.cut, child)))
+    Some(finding.at_most(Severity::Warning).gathering(left_out).help(delegate(cx, delegating.cut, child)))
 }
 
 /// Another zone of the delegated name that the other servers hold.

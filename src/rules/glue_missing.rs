@@ -29,7 +29,8 @@ fn finding(cx: &Context<'_>, Delegating { cut, group }: Delegating) -> Option<Fi
     let finding = Finding::new(Subject::Record(group.first()), Certainty::Certain, message)
         .seen_from([Vantage::Internet])
         .decided_by_record(cx, group.first())
-        .help(help(cx, first, &parent, delegation.child));
+        .help(help(cx, first, &parent, delegation.child))
+        .gathering(bare);
     let all_dead = matches!(delegation.fate(), Fate::Dead(_));
     Some(if all_dead { finding } else { finding.at_most(Severity::Warning) })
 }

@@ -80,10 +80,12 @@ fn finding(cx: &Context<'_>, id: HealthCheckId, why: &str, users: &[RrSetId]) ->
     let name = estate.text(estate.health_check(id).id);
     let message = format!("health check {name} always fails: from the Internet, {why}");
     let spelled = |&user: &RrSetId| format!("{} {}", cx.spell(estate.rrset(user).owner), estate.rrset(user).rtype);
-    let users: Vec<String> = users.iter().map(spelled).collect();
+    let owners = users.iter().map(|&user| estate.rrset(user).owner);
     let mut finding = Finding::new(Subject::HealthCheck(id), Certainty::Certain, message)
         .decided_by(name)
+        .gathering(owners)
         .help("check an address that the Internet reaches, or follow a CloudWatch alarm on what is inside the VPC");
+    let users: Vec<String> = users.iter().map(spelled).collect();
     if !users.is_empty() {
         finding = finding.note(format!("it decides {}", phrase::list(&users, MOST_NAMED)));
     }

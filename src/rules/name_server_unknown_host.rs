@@ -54,8 +54,9 @@ fn finding(cx: &Context<'_>, group: Group, misses: Vec<Miss>) -> Finding {
         .decided_by_record(cx, group.first())
         .trace(vantage, cx.resolver().trace(vantage, question))
         .help(format!("give {it} an A or AAAA record, or name a host that has one"));
-    for host in hosts {
+    for &host in &hosts {
         finding = finding.decided_by(cx.name(host).to_string());
     }
+    finding = finding.gathering(hosts);
     finding.seen_from(misses.into_iter().flat_map(|miss| cx.class_of(miss.vantage)))
 }

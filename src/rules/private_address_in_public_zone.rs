@@ -82,7 +82,9 @@ fn finding(cx: &Context<'_>, id: RrSetId, target: &Target) -> Finding {
         Target::LoadBalancer(host) => (format!("the internal load balancer {}", cx.spell(*host)), Certainty::Likely),
     };
     let message = format!("{owner} {} leads the Internet to {what}", rrset.rtype);
+    let addresses = if let Target::Addresses(addresses) = target { addresses.as_slice() } else { &[] };
     Finding::new(Subject::Record(id), certainty, message)
+        .gathering_values(addresses)
         .seen_from([Vantage::Internet])
         .decided_by_record(cx, id)
         .help(format!("move {owner} to a private zone of the VPCs that use it, or give it a public address"))

@@ -26,6 +26,7 @@ fn finding(cx: &Context<'_>, zone: ZoneId, shadows: &[Shadow]) -> Finding {
     let mut finding = Finding::new(Subject::Zone(zone), extent.confidence, message)
         .seen_from(extent.vantages.iter().copied())
         .decided_by_zone(cx, zone)
+        .gathering(extent.names.iter().copied())
         .trace(first, cx.resolver().trace(first, shadows[0].question))
         .help(format!(
             "move the names from {holders} into private zone {zone_name}, which alone is asked for all that lies at or \

@@ -23,6 +23,7 @@ fn finding(cx: &Context<'_>, zone: ZoneId, shadows: &[Shadow]) -> Finding {
     let mut finding = Finding::new(Subject::Zone(zone), extent.confidence, message)
         .seen_from(extent.vantages.iter().copied())
         .decided_by_zone(cx, zone)
+        .gathering(extent.names.iter().copied())
         .help(format!(
             "add the names to private zone {zone_name} with what they should answer inside, or turn on its public DNS \
              fallback; or keep what is private in a zone that has no public names at or below it"

@@ -68,5 +68,6 @@ fn finding(cx: &Context<'_>, group: Group, addresses: &[IpAddr], askers: Vec<Van
     Finding::new(Subject::Record(group.first()), Certainty::Certain, message)
         .seen_from(askers)
         .decided_by_record(cx, group.first())
+        .gathering_values(&spelled)
         .help(format!("make sure that traffic to {owner} is meant to leave the VPC, or give it a private address"))
 }

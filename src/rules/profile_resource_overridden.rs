@@ -82,7 +82,8 @@ fn finding(cx: &Context<'_>, pair: &Pair) -> Option<Finding> {
     }
     if let Some(names) = differing {
         let told = cx.names(&names, TOLD);
-        finding = finding.note(format!("names of it that vanish there, or answer something else: {told}"));
+        let note = format!("names of it that vanish there, or answer something else: {told}");
+        finding = finding.note(note).gathering(names);
     }
     Some(finding)
 }

@@ -82,16 +82,17 @@ fn partly(cx: &Context<'_>, id: DomainId, zone: ZoneId, registered: &[NameId]) -
     let (name, key) = (cx.spell(cx.estate().zone(zone).name), cx.zone_key(zone));
     if !lame.is_empty() {
         let do_not = if lame.len() == 1 { "does not" } else { "do not" };
-        let lame = cx.names(&lame, MOST_NAMED);
-        let message = format!("the registry delegates {name} to {lame}, which {do_not} hold zone {key}");
-        return Some(finding(cx, id, zone, cx.certainty_of_servers(zone), message));
+        let named = cx.names(&lame, MOST_NAMED);
+        let message = format!("the registry delegates {name} to {named}, which {do_not} hold zone {key}");
+        return Some(finding(cx, id, zone, cx.certainty_of_servers(zone), message).gathering(lame));
     }
     if left_out.is_empty() || !registered.iter().all(|&server| is_route53(cx, server)) {
         return None;
     }
-    let left_out = cx.names(&left_out, MOST_NAMED);
-    let message = format!("the registry delegates {name} to some servers of zone {key} only, not to {left_out}");
-    Some(finding(cx, id, zone, cx.certainty_of_servers(zone), message).at_most(Severity::Warning))
+    let named = cx.names(&left_out, MOST_NAMED);
+    let message = format!("the registry delegates {name} to some servers of zone {key} only, not to {named}");
+    let finding = finding(cx, id, zone, cx.certainty_of_servers(zone), message);
+    Some(finding.at_most(Severity::Warning).gathering(left_out))
 }
 
 /// No server is the zone's: it was created anew, or is left over from before the domain moved.

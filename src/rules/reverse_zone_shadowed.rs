@@ -96,7 +96,7 @@ fn finding(cx: &Context<'_>, zone: ZoneId, ranges: &Ranges, records: &Records) -
         cx.places(&vantages),
     );
     let finding = Finding::new(Subject::Zone(zone), Certainty::Likely, message);
-    let finding = finding.seen_from(vantages).decided_by_zone(cx, zone);
+    let finding = finding.seen_from(vantages).decided_by_zone(cx, zone).gathering(taken);
     Some(
         finding
             .trace(vantage, cx.resolver().trace(vantage, question))

@@ -132,6 +132,7 @@ fn finding(cx: &Context<'_>, zone: ZoneId, rule: ResolverRuleId, views: &[usize]
     let finding = Finding::new(Subject::Zone(zone), certainty, message)
         .seen_from(vantages.iter().copied())
         .decided_by(Subject::ResolverRule(rule).key(estate))
+        .gathering(dead.names.iter().copied())
         .trace(vantages[0], cx.resolver().trace(vantages[0], dead.question))
         .help(format!(
             "take the association of the rule away where the private zone is to answer, or that of the zone where the \

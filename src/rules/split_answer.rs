@@ -214,6 +214,7 @@ fn finding(cx: &Context<'_>, covers: &Covers, zone: ZoneId, mut rows: Vec<Row>) 
     let mut finding = Finding::new(Subject::Zone(zone), certainty, message)
         .seen_from(vantages(cx, covers, &rows))
         .decided_by_zone(cx, zone)
+        .gathering(names)
         .help("see that each of these is meant: a name that is to answer alike everywhere needs the same records on all sides");
     for row in rows.iter().take(MOST_ROWS) {
         finding = finding.note(told(cx, covers, row.split));

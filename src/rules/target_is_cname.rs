@@ -85,6 +85,7 @@ fn finding(cx: &Context<'_>, group: Group, found: Aliased) -> Finding {
     let finding = Finding::new(Subject::Record(group.first()), found.confidence, message)
         .seen_from(found.vantages.into_iter().flat_map(|vantage| cx.class_of(vantage)))
         .decided_by_record(cx, group.first())
+        .gathering(found.hosts)
         .trace(vantage, resolution)
         .help(format!("name {end} itself, or put address records in place of the CNAME"));
     match cname {

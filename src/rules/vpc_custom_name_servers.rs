@@ -104,6 +104,7 @@ fn finding(cx: &Context<'_>, vpc: VpcId, servers: &[IpAddr], missed: &[(NameId, 
     Finding::new(Subject::Vpc(vpc), Certainty::Likely, message)
         .seen_from([Vantage::Vpc(vpc)])
         .decided_by(format!("name servers {}", servers.join(" ")))
+        .gathering(missed.iter().map(|&(name, _)| name))
         .note(note)
         .help(format!(
             "have {listed} forward what they do not answer themselves to the VPC resolver (169.254.169.253, or the \

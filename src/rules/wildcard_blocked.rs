@@ -156,6 +156,7 @@ fn finding(cx: &Context<'_>, wildcard: RrSetId, names: Vec<(NameId, Blocked)>) -
     let certainty = blocked.iter().map(|(seen, ..)| seen.certainty).min()?;
     let vantages = blocked.iter().flat_map(|(seen, ..)| &seen.vantages).flat_map(|&vantage| cx.class_of(vantage));
     let mut finding = Finding::new(Subject::Record(wildcard), certainty, message)
+        .gathering(told)
         .seen_from(vantages)
         .trace(vantage, cx.resolver().trace(vantage, question))
         .help(format!("give {} the {} that {} has", cx.spell(*name), rrset.rtype, cx.spell(rrset.owner)));

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::lint::{Context, Finding, Pointer, Severity, Subject, phrase};
+use crate::lint::{Context, Finding, Pointer, Seen, Severity, Subject, phrase};
 use crate::model::{RecordType, ResolverRuleId, RrSetId, RuleKind, VpcId, ZoneId, ZoneKind};
 use crate::name::NameId;
-use crate::resolve::{Asked, Certainty, Object, Question, Reason, Status, Step, StepKind, Vantage, View};
+use crate::resolve::{Asked, Certainty, Object, Question, Reason, Status, StepKind, Vantage, View};
 
 /// How many zones a sentence names.
 const MOST_NAMED: usize = 3;
@@ -13,30 +13,38 @@ const MOST_NAMED: usize = 3;
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let estate = cx.estate();
     let rules = estate.rules().filter(|&rule| estate.rule(rule).kind == RuleKind::Forward);
-    rules.filter_map(|rule| finding(cx, rule)).collect()
+    rules.flat_map(|rule| check_rule(cx, rule)).collect()
 }
 
-/// A question lost on the way: the zone that has the answer, who asks in vain, and who is answered.
+/// A question lost on the way: the zone that has the answer, who asks in vain, and what for.
 struct Lost {
     zone: ZoneId,
     spoke: VpcId,
     question: Question,
-    /// The VPC behind the endpoint.
-    hub: VpcId,
 }
 
-fn finding(cx: &Context<'_>, rule: ResolverRuleId) -> Option<Finding> {
+/// What is lost, by the VPCs behind the rule's endpoints that lack the zone.
+fn check_rule(cx: &Context<'_>, rule: ResolverRuleId) -> Vec<Finding> {
+    let mut by_hubs: BTreeMap<Vec<VpcId>, Vec<Lost>> = BTreeMap::new();
+    for (zone, question) in private_zones(cx, rule) {
+        if let Some((hubs, lost)) = lost(cx, rule, zone, question) {
+            by_hubs.entry(hubs).or_default().push(lost);
+        }
+    }
+    by_hubs.iter().map(|(hubs, lost)| finding(cx, rule, hubs, lost)).collect()
+}
+
+fn finding(cx: &Context<'_>, rule: ResolverRuleId, hubs: &[VpcId], lost: &[Lost]) -> Finding {
     let estate = cx.estate();
-    let lost: Vec<Lost> = private_zones(cx, rule).filter_map(|(zone, question)| lost(cx, rule, zone, question)).collect();
-    let first = lost.first()?;
-    let zones = spell(cx, &lost);
+    let first = &lost[0];
+    let zones = phrase::list(&spell(cx, lost), MOST_NAMED);
+    let named = phrase::list(&hubs.iter().map(|&hub| cx.vpc(hub)).collect::<Vec<_>>(), MOST_NAMED);
+    let (endpoints, see) = if hubs.len() == 1 { ("endpoint", "does") } else { ("endpoints", "do") };
     let of = estate.rule(rule);
     let message = format!(
-        "rule {} forwards {} to the inbound endpoint of {}, which does not see {}",
+        "rule {} forwards {} to the inbound {endpoints} of {named}, which {see} not see {zones}",
         estate.text(of.id),
         cx.spell(of.domain),
-        cx.vpc(first.hub),
-        phrase::list(&zones, MOST_NAMED)
     );
     let views = cx.resolver().views().iter();
     let asking = views.filter(|view| view.vpcs.iter().any(|&vpc| is_forwarded(cx, rule, vpc, first.question.name)));
@@ -45,17 +53,25 @@ fn finding(cx: &Context<'_>, rule: ResolverRuleId) -> Option<Finding> {
         .seen_from(vantages)
         .trace(Vantage::Vpc(first.spoke), cx.resolver().trace(Vantage::Vpc(first.spoke), first.question))
         .decided_by(Subject::ResolverRule(rule).key(estate))
-        .help(format!("associate {} with {}", phrase::list(&zones, MOST_NAMED), cx.vpc(first.hub)));
-    for one in &lost {
+        .help(format!("associate {zones} with {named}"));
+    for one in lost {
         finding = finding.decided_by_zone(cx, one.zone);
     }
-    let leading = leading(cx, rule, &lost);
+    annotate(cx, finding, &leading(cx, rule, hubs, lost))
+}
+
+/// What shows that somebody is meant to ask for the names, if anything does.
+fn annotate(cx: &Context<'_>, finding: Finding, leading: &[RrSetId]) -> Finding {
     if leading.is_empty() {
-        finding.confidence = Certainty::Likely;
-        return Some(finding.at_most(Severity::Warning).note("whether anybody there is meant to ask for it is not in the snapshot"));
+        let finding = Finding { confidence: Certainty::Likely, ..finding }.at_most(Severity::Warning);
+        return finding.note("whether anybody there is meant to ask for it is not in the snapshot");
     }
-    let verb = if leading.len() == 1 { "leads" } else { "lead" };
-    Some(finding.note(format!("{} {verb} there", phrase::list(&leading, MOST_NAMED))))
+    let rrsets = || leading.iter().map(|&record| cx.estate().rrset(record));
+    let records: Vec<String> = rrsets().map(|rrset| format!("{} {}", cx.spell(rrset.owner), rrset.rtype)).collect();
+    let verb = if records.len() == 1 { "leads" } else { "lead" };
+    finding
+        .gathering(rrsets().map(|rrset| rrset.owner))
+        .note(format!("{} {verb} there", phrase::list(&records, MOST_NAMED)))
 }
 
 /// Zones of one name together: a VPC can have only one of them.
@@ -67,21 +83,21 @@ fn spell(cx: &Context<'_>, lost: &[Lost]) -> Vec<String> {
     keys.into_iter().map(|(name, keys)| format!("{} ({})", cx.spell(name), keys.join(" or "))).collect()
 }
 
-/// Record sets that send somebody who forwards by this rule to a name in one of the zones.
-fn leading(cx: &Context<'_>, rule: ResolverRuleId, lost: &[Lost]) -> Vec<String> {
+/// Record sets that send somebody who forwards by this rule, or one of the VPCs that lack the zone, to a name in it.
+fn leading(cx: &Context<'_>, rule: ResolverRuleId, hubs: &[VpcId], lost: &[Lost]) -> Vec<RrSetId> {
     let estate = cx.estate();
     let leads = |pointer: &&Pointer| {
         let held = lost.iter().any(|one| estate.groups(one.zone, pointer.target).next().is_some());
-        let mut met = pointer.met().filter(|seen| seen.absent.is_some()).flat_map(|seen| &seen.vantages);
+        let fails = |seen: &&Seen| seen.absent.is_some() || seen.outcome.status == Status::ServFail;
+        let mut met = pointer.met().filter(fails).flat_map(|seen| &seen.vantages);
         held && met.any(|vantage| match *vantage {
-            Vantage::Vpc(vpc) => is_forwarded(cx, rule, vpc, Asked::exactly(pointer.target)),
+            Vantage::Vpc(vpc) => hubs.contains(&vpc) || is_forwarded(cx, rule, vpc, Asked::exactly(pointer.target)),
             Vantage::Internet | Vantage::Network(_) => false,
         })
     };
     let mut records: Vec<RrSetId> = cx.pointers().iter().filter(leads).map(|pointer| pointer.record).collect();
     records.dedup();
-    let spell = |record| format!("{} {}", cx.spell(estate.rrset(record).owner), estate.rrset(record).rtype);
-    records.into_iter().map(spell).collect()
+    records
 }
 
 /// Private zones with names that the rule is for, and a question for one of these.
@@ -107,8 +123,9 @@ fn question_below(cx: &Context<'_>, zone: ZoneId, domain: NameId) -> Option<Ques
     Some(cx.question(own.owner, own.rtype))
 }
 
-/// Whether somebody asks for the zone's names by this rule, and gets none of what the zone's own VPCs get.
-fn lost(cx: &Context<'_>, rule: ResolverRuleId, zone: ZoneId, question: Question) -> Option<Lost> {
+/// Who asks for the zone's names by this rule and gets none of what the zone's own VPCs get, and the VPCs behind the rule's
+/// endpoints that lack it.
+fn lost(cx: &Context<'_>, rule: ResolverRuleId, zone: ZoneId, question: Question) -> Option<(Vec<VpcId>, Lost)> {
     let own = *cx.estate().zone(zone).vpcs.first()?;
     let spoke = cx.resolver().views().iter().map(View::vpc).find(|&vpc| is_forwarded(cx, rule, vpc, question.name))?;
     if !fails(cx, spoke, question) {
@@ -116,16 +133,22 @@ fn lost(cx: &Context<'_>, rule: ResolverRuleId, zone: ZoneId, question: Question
     }
     let answered = cx.resolver().ask(Vantage::Vpc(own), question);
     let from_aws = matches!(answered.reason, Some(Reason::AwsAlias(record)) if cx.estate().rrset(record).zone == zone);
-    let resolution = cx.resolver().trace(Vantage::Vpc(spoke), question);
-    // where the VPC sends it on into another one, that is the one that lacks the zone
-    let (by, hub) = resolution.steps.iter().rev().find_map(|step: &Step| match step.kind {
-        StepKind::EntersVpc { rule, vpc, .. } => Some((rule, vpc)),
+    let entered = cx.resolver().trace(Vantage::Vpc(spoke), question).steps.into_iter().filter_map(|step| match step.kind {
+        StepKind::EntersVpc { rule: by, vpc, .. } => (by == rule).then_some(vpc),
         _ => None,
-    })?;
-    if by != rule || has_nearer_zone(cx, hub, zone, question.name) {
-        return None;
-    }
-    (answered.status == Status::Answer || from_aws).then_some(Lost { zone, spoke, question, hub })
+    });
+    let mut hubs: Vec<VpcId> = entered.filter(|&hub| lacks(cx, hub, zone, question)).collect();
+    hubs.sort_unstable();
+    hubs.dedup();
+    let is_held = !hubs.is_empty() && (answered.status == Status::Answer || from_aws);
+    is_held.then_some((hubs, Lost { zone, spoke, question }))
+}
+
+/// Whether it is this VPC that lacks the zone: where it sends a question on into another one, that one does.
+fn lacks(cx: &Context<'_>, hub: VpcId, zone: ZoneId, question: Question) -> bool {
+    let covering = cx.resolver().view(hub).covering(cx.estate().names(), question.name);
+    let sends_on = covering.is_some_and(|(_, winner)| matches!(winner.object, Object::Forward(_)));
+    !sends_on && !has_nearer_zone(cx, hub, zone, question.name) && fails(cx, hub, question)
 }
 
 /// Whether a VPC surely gets nothing. Nobody asks for a CNAME itself: another zone's wildcard may answer in its place.

@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use crate::lint::{Context, Finding, Pointer, Seen, Subject, phrase};
-use crate::model::{RecordType, ZoneId};
-use crate::resolve::{Certainty, Status};
+use crate::model::{RecordType, ResolverRule, ResolverRuleId, RuleKind, ZoneId};
+use crate::resolve::{Certainty, Status, Vantage};
 
 /// How many zones are named.
 const MOST_NAMED: usize = 2;
@@ -43,6 +43,9 @@ fn finding(cx: &Context<'_>, pointer: &Pointer) -> Option<Finding> {
     for zone in zones {
         finding = finding.decided_by_zone(cx, zone);
     }
+    if let Some(rule) = forwarding_into(cx, pointer, &vantages) {
+        finding = finding.decided_by(Subject::ResolverRule(rule).key(cx.estate()));
+    }
     let answered: Vec<&Seen> = pointer.met().filter(|seen| seen.outcome.status == Status::Answer).collect();
     if !answered.is_empty() {
         finding = finding.note(format!("it is answered {}", cx.places(&cx.everyone(answered))));
@@ -52,6 +55,23 @@ fn finding(cx: &Context<'_>, pointer: &Pointer) -> Option<Finding> {
         finding = finding.trace(vantage, cx.resolver().trace(vantage, question));
     }
     Some(finding)
+}
+
+/// A rule by which others forward the target to inbound endpoints of all these VPCs: what they lack, those lack too.
+fn forwarding_into(cx: &Context<'_>, pointer: &Pointer, vantages: &[Vantage]) -> Option<ResolverRuleId> {
+    let estate = cx.estate();
+    let leads_into = |rule: &ResolverRule, vantage: &Vantage| {
+        let endpoints = rule.targets.iter().flat_map(|target| estate.endpoints_at(target.address));
+        let mut hubs = endpoints.filter_map(|&endpoint| estate.endpoint(endpoint).vpc);
+        hubs.any(|hub| *vantage == Vantage::Vpc(hub))
+    };
+    let meant = |&id: &ResolverRuleId| {
+        let rule = estate.rule(id);
+        rule.kind == RuleKind::Forward
+            && estate.names().is_at_or_below(pointer.target, rule.domain)
+            && vantages.iter().all(|vantage| leads_into(rule, vantage))
+    };
+    estate.rules().find(meant)
 }
 
 fn name(cx: &Context<'_>, zone: ZoneId) -> String {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use anyhow::ensure;
 
@@ -79,13 +80,17 @@ pub(super) struct Unfinished {
 impl fmt::Display for Unfinished {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.journal {
-            Some(journal) => write!(f, "{}\n  what was read is in {journal}: go on with `--resume`", self.cause),
+            Some(journal) => write!(f, "{}\nwhat was read is in {journal}: go on with `--resume`", self.cause),
             None => self.cause.fmt(f),
         }
     }
 }
 
-impl std::error::Error for Unfinished {}
+impl std::error::Error for Unfinished {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.source()
+    }
+}
 
 /// Reads every account that the flags name into one snapshot, with the time it was read at, and saves it where it shall be
 /// saved.
@@ -114,7 +119,7 @@ pub(super) fn read(
         snapshot::redact(&mut snapshot);
     }
     let Some(journal) = &journal else {
-        save.write(&snapshot, console)?;
+        save.write(&snapshot, console).map_err(unfinished)?;
         return Ok(snapshot);
     };
     let _whole = busy.lock();
@@ -133,6 +138,7 @@ fn options(args: &AwsArgs, journal: Option<Arc<JournalFile>>) -> Options {
         all_vpcs: args.all_vpcs,
         endpoint_url: args.endpoint_url.clone(),
         haste: args.pace,
+        silence: Duration::from_secs(args.timeout),
         mfa_code: ask_for_code,
         journal: journal.map(|journal| journal as Arc<dyn Journal>),
     }

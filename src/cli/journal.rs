@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -39,6 +39,7 @@ struct Line {
 
 /// A journal that begins when the accounts are known.
 pub(super) struct JournalFile {
+    snapshot: PathBuf,
     path: PathBuf,
     resume: bool,
     flags: Vec<String>,
@@ -57,7 +58,7 @@ impl JournalFile {
     pub(super) fn beside(file: &Path, args: &AwsArgs, resume: bool) -> Self {
         let mut name = file.as_os_str().to_owned();
         name.push(".journal");
-        Self { path: name.into(), resume, flags: flags(args), open: Mutex::default() }
+        Self { snapshot: file.to_owned(), path: name.into(), resume, flags: flags(args), open: Mutex::default() }
     }
 
     /// Whether a fetch has left it there.
@@ -76,8 +77,23 @@ impl JournalFile {
         let _ = fs::remove_file(&self.path);
     }
 
-    fn begin_anew(&self, header: &Header) -> io::Result<Open> {
-        let mut file = options().create(true).truncate(true).open(&self.path)?;
+    /// The journal's file, which nobody else may use until this process ends, however it does.
+    fn own(&self) -> io::Result<File> {
+        loop {
+            let file = options().create(true).open(&self.path).map_err(|error| self.named(&error))?;
+            // Where a file system knows no locks, nobody can be kept out.
+            if let Err(TryLockError::WouldBlock) = file.try_lock() {
+                return Err(self.in_use());
+            }
+            // Whoever had it may have taken it away in between.
+            if is_at(&file, &self.path) {
+                return Ok(file);
+            }
+        }
+    }
+
+    fn begin_anew(mut file: File, header: &Header) -> io::Result<Open> {
+        file.set_len(0)?;
         let mut line = serde_json::to_vec(header)?;
         line.push(b'\n');
         file.write_all(&line)?;
@@ -123,7 +139,14 @@ impl JournalFile {
 
     fn refused(&self, why: &str) -> io::Error {
         let path = self.path.display();
-        io::Error::other(format!("{path} is of another fetch: {why}\n  leave `--resume` away to begin anew"))
+        io::Error::other(format!("{path} is of another fetch: {why}\nleave `--resume` away to begin anew"))
+    }
+
+    fn in_use(&self) -> io::Error {
+        let snapshot = self.snapshot.display();
+        io::Error::other(format!(
+            "another r53lint is fetching into {snapshot} just now\nwait for its end, or name another file"
+        ))
     }
 
     fn named(&self, error: &io::Error) -> io::Error {
@@ -146,13 +169,12 @@ impl Journal for JournalFile {
             flags: self.flags.clone(),
             accounts: accounts.to_owned(),
         };
-        let opened = if self.resume { options().open(&self.path) } else { Err(io::ErrorKind::NotFound.into()) };
-        let open = match opened {
-            Ok(file) => self.go_on(file, &header)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                self.begin_anew(&header).map_err(|error| self.named(&error))?
-            }
-            Err(error) => return Err(self.named(&error)),
+        let file = self.own()?;
+        let goes_on = self.resume && file.metadata()?.len() > 0;
+        let open = if goes_on {
+            self.go_on(file, &header)?
+        } else {
+            Self::begin_anew(file, &header).map_err(|error| self.named(&error))?
         };
         *self.open.lock().unwrap_or_else(PoisonError::into_inner) = Some(open);
         Ok(())
@@ -195,6 +217,20 @@ fn flags(args: &AwsArgs) -> Vec<String> {
         .chain(switches.into_iter().filter(|(on, _)| *on).map(|(_, flag)| flag))
         .chain(url)
         .collect()
+}
+
+/// Whether what is open is what lies there.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let same = |open: fs::Metadata, there: fs::Metadata| (open.dev(), open.ino()) == (there.dev(), there.ino());
+    file.metadata().is_ok_and(|open| fs::metadata(path).is_ok_and(|there| same(open, there)))
+}
+
+/// Elsewhere what is open cannot be taken away.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
 }
 
 /// Only for the one who fetches: a journal holds what the snapshot will hold.

@@ -91,13 +91,15 @@ fn in_short(gap: &v1::Gap<'_>) -> String {
 /// With the object and what AWS said of it.
 fn in_full(gap: &v1::Gap<'_>) -> String {
     let parts = [("in ", &gap.region), ("about ", &gap.resource)];
-    let parts = parts.into_iter().filter_map(|(word, text)| Some(format!("\n  {word}{}", text.as_deref()?)));
-    let message = gap.message.iter().map(|message| format!("\n  {message}"));
+    let parts = parts.into_iter().filter_map(|(word, text)| Some(format!("\n{word}{}", text.as_deref()?)));
+    let message = gap.message.iter().filter(|message| why(gap) != &***message).map(|message| format!("\n{message}"));
     in_short(gap) + &parts.chain(message).collect::<String>()
 }
 
+/// AWS's code or, where there is none, what came instead.
 fn why<'g>(gap: &'g v1::Gap<'_>) -> &'g str {
-    gap.code.as_deref().unwrap_or("it failed")
+    let code = gap.code.as_deref().filter(|code| *code != v1::Gap::NOT_READABLE);
+    code.or(gap.message.as_deref()).unwrap_or("it failed")
 }
 
 #[expect(clippy::disallowed_methods, reason = "the command line reads the clock")]

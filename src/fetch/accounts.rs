@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use aws_sdk_organizations::error::{ProvideErrorMetadata as _, SdkError};
+use aws_sdk_organizations::operation::list_accounts::ListAccountsError;
 use aws_sdk_organizations::types::Account;
 
 use super::concurrent::each;
-use super::error::{self, FetchError};
+use super::error::FetchError;
 use super::gap::{Call, Gaps};
 use super::line::by;
 use super::progress::count;
+use super::reason::Endpoint;
 use super::run::Run;
 use super::session::{Role, Session};
 use super::{Options, Who};
@@ -140,11 +143,12 @@ fn described(accounts: &[Account]) -> v1::Organization<'static> {
 }
 
 async fn list(home: &Session) -> Result<Vec<Account>, FetchError> {
-    let mut pages = home.organizations().list_accounts().into_paginator().send();
+    let (client, endpoint) = home.organizations();
+    let mut pages = client.list_accounts().into_paginator().send();
     let mut accounts = Vec::new();
     while let Some(page) = pages.next().await {
         count(&home.run().counters.calls);
-        accounts.extend(page.map_err(|failure| no_organization(&failure))?.accounts.into_iter().flatten());
+        accounts.extend(page.map_err(|failure| no_organization(&endpoint, &failure))?.accounts.into_iter().flatten());
     }
     let mut seen = BTreeSet::new();
     accounts.retain(|account| seen.insert(account.id.clone()));
@@ -161,14 +165,9 @@ fn is_active(account: &Account) -> bool {
     state(account).is_none_or(|state| state == "ACTIVE")
 }
 
-fn no_organization<E, R>(failure: &aws_sdk_organizations::error::SdkError<E, R>) -> FetchError
-where
-    E: std::error::Error + aws_sdk_organizations::error::ProvideErrorMetadata + 'static,
-    R: std::fmt::Debug + 'static,
-{
-    use aws_sdk_organizations::error::ProvideErrorMetadata as _;
-    FetchError::NoOrganization {
-        code: failure.code().unwrap_or("NotReadable").to_owned(),
-        reason: failure.message().map_or_else(|| error::causes(failure), str::to_owned),
-    }
+fn no_organization(endpoint: &Endpoint, failure: &SdkError<ListAccountsError>) -> FetchError {
+    endpoint.unanswered(Operation::ListAccounts, failure).unwrap_or_else(|| FetchError::NoOrganization {
+        code: failure.code().unwrap_or(v1::Gap::NOT_READABLE).to_owned(),
+        reason: endpoint.reason(failure),
+    })
 }

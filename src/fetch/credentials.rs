@@ -15,7 +15,9 @@ use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 
 use super::error::{self, FetchError};
 use super::progress::count;
+use super::reason::Endpoint;
 use super::run::Run;
+use crate::snapshot::v1;
 
 /// Asks whoever sits at the terminal for the code of an MFA device, by its serial; or says why nobody can be asked.
 pub type AskForCode = fn(serial: &str) -> Result<String, String>;
@@ -28,6 +30,10 @@ const ATTEMPTS: u32 = 3;
 /// A profile that was named wins over keys in the environment, as it does in the AWS CLI; the SDK alone would not.
 pub(super) fn of_profile(config: &SdkConfig, profile: &str) -> SharedCredentialsProvider {
     let settings = ProviderConfig::default().with_region(config.region().cloned());
+    let settings = match config.timeout_config() {
+        Some(timeouts) => settings.with_timeout_config(timeouts.clone()),
+        None => settings,
+    };
     let provider = ProfileFileCredentialsProvider::builder().configure(&settings).profile_name(profile).build();
     SharedCredentialsProvider::new(provider)
 }
@@ -130,6 +136,7 @@ async fn enter(
         Some(serial) => Some(asked(ask, serial).await.map_err(refused)?),
         None => None,
     };
+    let endpoint = sts(config);
     let request = client(config)
         .assume_role()
         .set_role_arn(profile.get("role_arn").map(str::to_owned))
@@ -138,7 +145,7 @@ async fn enter(
         .set_duration_seconds(profile.get("duration_seconds").and_then(|seconds| seconds.parse().ok()))
         .set_serial_number(profile.get("mfa_serial").map(str::to_owned))
         .set_token_code(code.map(|code| code.trim().to_owned()));
-    let answer = request.send().await.map_err(|failure| refused(reason(&failure).1))?;
+    let answer = request.send().await.map_err(|failure| refused(endpoint.reason(&failure)))?;
     let keys = answer.credentials.ok_or_else(|| refused("the answer holds no credentials".to_owned()))?;
     let expiry = std::time::SystemTime::try_from(keys.expiration).ok();
     let credentials =
@@ -176,18 +183,19 @@ pub(super) async fn in_role(
         builder = builder.external_id(id);
     }
     let entered = with(config, SharedCredentialsProvider::new(builder.build().await));
-    loaded(&entered).await.map_err(|failure| refusal(failure.as_ref()))
+    loaded(&entered).await.map_err(|failure| refusal(failure.as_ref(), &sts(config)))
 }
 
 /// What STS said, beneath what the SDK wrapped around it.
-fn refusal(failure: &(dyn std::error::Error + 'static)) -> (String, String) {
+fn refusal(failure: &(dyn std::error::Error + 'static), endpoint: &Endpoint) -> (String, String) {
     let said = error::chain(failure).find_map(|cause| cause.downcast_ref::<SdkError<AssumeRoleError>>());
-    said.map_or_else(|| ("NotReadable".to_owned(), error::causes(failure)), reason)
+    let code = said.and_then(|said| said.code()).unwrap_or(v1::Gap::NOT_READABLE).to_owned();
+    (code, said.map_or_else(|| error::causes(failure), |said| endpoint.reason(said)))
 }
 
-fn reason(failure: &SdkError<AssumeRoleError>) -> (String, String) {
-    let code = failure.code().unwrap_or("NotReadable").to_owned();
-    (code, failure.message().map_or_else(|| error::causes(failure), str::to_owned))
+/// STS as errors name it.
+fn sts(config: &SdkConfig) -> Endpoint {
+    Endpoint::of(config, "STS", config.region().map(AsRef::as_ref))
 }
 
 /// STS with these credentials, for the calls that open a session.

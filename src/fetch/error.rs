@@ -14,7 +14,7 @@ pub enum FetchError {
     Runtime(#[source] std::io::Error),
     /// `~/.aws/config` or `~/.aws/credentials` is there and cannot be understood.
     #[error(
-        "the AWS configuration files could not be read: {reason}\n  mend the file, or name others with AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE"
+        "the AWS configuration files could not be read: {reason}\nmend the file, or name others with AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE"
     )]
     Configuration {
         /// What the SDK said.
@@ -29,13 +29,13 @@ pub enum FetchError {
         known: Vec<String>,
     },
     /// Nothing says which Region to ask.
-    #[error("no AWS Region is configured for profile `{profile}`\n  name one with `--region`, or set it with `aws configure set region REGION{}`", flag(.profile))]
+    #[error("no AWS Region is configured for profile `{profile}`\nname one with `--region`, or set it with `aws configure set region REGION{}`", flag(.profile))]
     NoRegion {
         /// The profile in force.
         profile: String,
     },
     /// No credentials, or none that could be loaded.
-    #[error("no AWS credentials for profile `{profile}`: {reason}\n  mend the profile, log in with `aws sso login{}` if it has single sign-on, or choose another with `--profile NAME`", flag(.profile))]
+    #[error("no AWS credentials for profile `{profile}`: {reason}\nmend the profile, log in with `aws sso login{}` if it has single sign-on, or choose another with `--profile NAME`", flag(.profile))]
     NoCredentials {
         /// The profile in force.
         profile: String,
@@ -44,14 +44,14 @@ pub enum FetchError {
     },
     /// What `aws login` left behind cannot be read from here.
     #[error(
-        "profile `{profile}` is one of `aws login`, whose credentials only the AWS CLI can read\n  add a profile with `credential_process = aws configure export-credentials --profile {profile}`, and name that with `--profile`"
+        "profile `{profile}` is one of `aws login`, whose credentials only the AWS CLI can read\nadd a profile with `credential_process = aws configure export-credentials --profile {profile}`, and name that with `--profile`"
     )]
     LoginSession {
         /// The profile in force.
         profile: String,
     },
     /// The credentials were good once.
-    #[error("the AWS credentials of profile `{profile}` have expired: {reason}\n  log in again with `aws sso login{}`", flag(.profile))]
+    #[error("the AWS credentials of profile `{profile}` have expired: {reason}\nlog in again with `aws sso login{}`", flag(.profile))]
     Expired {
         /// The profile in force.
         profile: String,
@@ -60,17 +60,39 @@ pub enum FetchError {
     },
     /// No answer at all.
     #[error(
-        "no answer from {endpoint}: {reason}\n  check the network, the proxy, `--region` and `--endpoint-url`, then try again"
+        "no answer to {operation}: {reason}\ncheck the network, the proxy, `--region` and `--endpoint-url`, then try again"
     )]
     Unreachable {
+        /// The call.
+        operation: Operation,
+        /// Who did not answer, and how.
+        reason: String,
+    },
+    /// Something answered that does not speak as AWS does.
+    #[error(
+        "no reply of AWS to {operation}: {reason}\nsomething else may answer in its place: check `--endpoint-url`, the proxy, and whether the network wants a login"
+    )]
+    Unreadable {
+        /// The call.
+        operation: Operation,
+        /// Who answered, and how.
+        reason: String,
+    },
+    /// AWS has a bad day.
+    #[error("{endpoint} cannot answer {operation} now ({code}): {reason}\ntry again in a while")]
+    Unavailable {
+        /// The call.
+        operation: Operation,
         /// The URL, or the service and its Region.
         endpoint: String,
-        /// The innermost cause.
+        /// AWS's error code.
+        code: String,
+        /// What AWS said.
         reason: String,
     },
     /// AWS answered the first call with a refusal.
     #[error(
-        "{endpoint} refused sts:GetCallerIdentity for profile `{profile}` ({code}): {reason}\n  check that the profile's keys are current and belong to this partition, and that the clock is right"
+        "{endpoint} refused sts:GetCallerIdentity for profile `{profile}` ({code}): {reason}\ncheck that the profile's keys are current and belong to this partition, and that the clock is right"
     )]
     Refused {
         /// The URL, or the service and its Region.
@@ -84,21 +106,21 @@ pub enum FetchError {
     },
     /// Roles are entered from one identity.
     #[error(
-        "{count} profiles were named, and roles can only be entered from one\n  give one `--profile` with `--role-arn` or `--organization`"
+        "{count} profiles were named, and roles can only be entered from one\ngive one `--profile` with `--role-arn` or `--organization`"
     )]
     ManyProfiles {
         /// How many.
         count: usize,
     },
     /// None of the accounts asked for let us in.
-    #[error("no account could be entered:{}\n  check the role's name, its trust policy and `--external-id`", list(.reasons))]
+    #[error("no account could be entered:{}\ncheck the role's name, its trust policy and `--external-id`", list(.reasons))]
     NoAccount {
         /// Each account or role, and what AWS said.
         reasons: Vec<String>,
     },
     /// The organisation's accounts could not be listed.
     #[error(
-        "the organisation's accounts could not be listed ({code}): {reason}\n  run with the management account or a delegated administrator, or name accounts with `--role-arn`"
+        "the organisation's accounts could not be listed ({code}): {reason}\nrun with the management account or a delegated administrator, or name accounts with `--role-arn`"
     )]
     NoOrganization {
         /// AWS's error code.
@@ -108,7 +130,7 @@ pub enum FetchError {
     },
     /// The profile wants a code that nobody could be asked for, or the code was wrong.
     #[error(
-        "profile `{profile}` needs a code from the MFA device {serial}: {reason}\n  run on a terminal, or take session credentials beforehand: `aws sts assume-role`, then AWS_SESSION_TOKEN"
+        "profile `{profile}` needs a code from the MFA device {serial}: {reason}\nrun on a terminal, or take session credentials beforehand: `aws sts assume-role`, then AWS_SESSION_TOKEN"
     )]
     Mfa {
         /// The profile.
@@ -119,9 +141,7 @@ pub enum FetchError {
         reason: String,
     },
     /// The network went away in the middle.
-    #[error(
-        "the fetch could not finish: no answer to {operation}, nor to anything else: {reason}\n  check the network"
-    )]
+    #[error("the fetch could not finish: no answer to {operation}, nor to anything else: {reason}\ncheck the network")]
     Lost {
         /// The call that was given up.
         operation: Operation,
@@ -129,7 +149,7 @@ pub enum FetchError {
         reason: String,
     },
     /// The credentials ran out in the middle.
-    #[error("the fetch could not finish: the credentials ran out at {operation}: {reason}\n  log in again")]
+    #[error("the fetch could not finish: the credentials ran out at {operation}: {reason}\nlog in again")]
     RanOut {
         /// The call that was refused.
         operation: Operation,
@@ -146,7 +166,7 @@ pub enum FetchError {
         source: std::io::Error,
     },
     /// The journal cannot be written any more.
-    #[error("the fetch could not finish: its journal cannot be written: {source}\n  make room")]
+    #[error("the fetch could not finish: its journal cannot be written: {source}\nmake room")]
     Journal {
         /// What went wrong.
         source: std::io::Error,
@@ -154,15 +174,18 @@ pub enum FetchError {
 }
 
 impl FetchError {
-    /// Whether the fetch had begun: what it had read is in its journal.
+    /// Whether nothing is wrong with what was asked for, but the fetch could not come to its end. What it had read, if
+    /// anything, is in its journal.
     #[must_use]
     pub fn is_unfinished(&self) -> bool {
-        matches!(self, Self::Lost { .. } | Self::RanOut { .. } | Self::Journal { .. } | Self::Interrupted)
+        let had_begun =
+            matches!(self, Self::Lost { .. } | Self::RanOut { .. } | Self::Journal { .. } | Self::Interrupted);
+        had_begun || matches!(self, Self::Unreachable { .. } | Self::Unreadable { .. } | Self::Unavailable { .. })
     }
 }
 
 fn list(reasons: &[String]) -> String {
-    reasons.iter().flat_map(|reason| ["\n  ", reason]).collect()
+    reasons.iter().flat_map(|reason| ["\n", reason]).collect()
 }
 
 /// ` --profile NAME`, which the default profile does not need.
@@ -172,9 +195,9 @@ fn flag(profile: &str) -> String {
 
 fn known_profiles(known: &[String]) -> String {
     if known.is_empty() {
-        return "\n  no profile is configured: begin with `aws configure sso`".to_owned();
+        return "\nno profile is configured: begin with `aws configure sso`".to_owned();
     }
-    format!("\n  the configured profiles are: {}", known.join(", "))
+    format!("\nthe configured profiles are: {}", known.join(", "))
 }
 
 /// An error and its causes on one line, each said once.

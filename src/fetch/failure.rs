@@ -4,6 +4,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_route53::config::http::HttpResponse;
 use aws_sdk_route53::error::{ProvideErrorMetadata, SdkError};
 
 use super::error;
@@ -15,8 +16,10 @@ pub(super) enum Failure {
     TooSoon,
     /// The service stumbled: again.
     Stumbled,
-    /// No answer came at all: again, and it may be the network.
+    /// Nobody was there to answer: again, and it may be the network.
     Unanswered,
+    /// Somebody was there and said nothing, or nothing more: the same, but each time costs as much as a silence may last.
+    Silent,
     /// The credentials are no longer good: nothing else will be answered either.
     Expired,
     /// A final no.
@@ -58,12 +61,24 @@ impl Failure {
                     Self::Stumbled
                 }
             }
-            SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) => Self::Unanswered,
+            SdkError::DispatchFailure(cause) if !cause.is_timeout() => Self::Unanswered,
+            SdkError::DispatchFailure(_) | SdkError::TimeoutError(_) => Self::Silent,
+            _ if failure.raw_response().is_some_and(is_half) => Self::Silent,
             SdkError::ResponseError(_) => Self::Stumbled,
             _ if status >= 500 || matches!(code, "RequestTimeout" | "RequestTimeoutException") => Self::Stumbled,
             _ => Self::Final,
         }
     }
+
+    /// Whether no answer came, of whatever kind.
+    pub(super) fn is_no_answer(self) -> bool {
+        matches!(self, Self::Unanswered | Self::Silent)
+    }
+}
+
+/// Whether an answer began and did not come to its end: its body is kept when it has been read whole.
+pub(super) fn is_half(reply: &HttpResponse) -> bool {
+    reply.body().bytes().is_none()
 }
 
 /// Whether the call was never made, because its credentials could not be renewed.
@@ -77,13 +92,16 @@ pub(super) struct Patience {
     refused: u32,
     stumbled: u32,
     unanswered: u32,
+    silent: u32,
 }
 
 /// The pace comes down with every refusal, so the last of these comes after a minute or more.
 const REFUSALS: u32 = 10;
 const STUMBLES: u32 = 3;
 /// A dead connection becomes a gap within seconds, not minutes.
-const SILENCES: u32 = 5;
+const UNANSWERED: u32 = 5;
+/// Of the longest there may be, each.
+const SILENCES: u32 = 3;
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
@@ -93,7 +111,8 @@ impl Patience {
         let (count, most) = match failure {
             Failure::TooSoon => (&mut self.refused, REFUSALS),
             Failure::Stumbled => (&mut self.stumbled, STUMBLES),
-            Failure::Unanswered => (&mut self.unanswered, SILENCES),
+            Failure::Unanswered => (&mut self.unanswered, UNANSWERED),
+            Failure::Silent => (&mut self.silent, SILENCES),
             Failure::Expired | Failure::Final => return None,
         };
         *count += 1;
@@ -117,7 +136,8 @@ mod tests {
         assert_eq!(waits.len(), REFUSALS as usize - 1);
         assert!(waits[0] >= FIRST_WAIT && waits[0] <= FIRST_WAIT * 2, "{waits:?}");
         assert!(waits[8] >= LONGEST_WAIT / 2 && waits[8] <= LONGEST_WAIT, "{waits:?}");
-        assert_eq!(std::iter::from_fn(|| patience.wait(Failure::Unanswered)).count(), SILENCES as usize - 1);
+        assert_eq!(std::iter::from_fn(|| patience.wait(Failure::Unanswered)).count(), UNANSWERED as usize - 1);
+        assert_eq!(std::iter::from_fn(|| patience.wait(Failure::Silent)).count(), SILENCES as usize - 1);
         assert_eq!(patience.wait(Failure::Final), None);
     }
 }

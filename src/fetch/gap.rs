@@ -5,12 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_route53::error::{ProvideErrorMetadata, SdkError};
 
-use super::error;
 use super::progress::Progress;
+use super::reason::Endpoint;
 use crate::snapshot::{Operation, v1};
-
-/// The code of a gap that AWS gave none for: no answer came, or none that could be read.
-const NOT_READABLE: &str = "NotReadable";
 
 /// Where failed calls of one account (and Region) are written down. Clones share the list.
 #[derive(Clone)]
@@ -48,22 +45,16 @@ impl Gaps {
     }
 
     /// Writes down that a call failed for good.
-    pub(super) fn failed<E: Error + ProvideErrorMetadata + 'static>(&self, call: Call<'_>, failure: &SdkError<E>) {
-        let code = failure.code().unwrap_or(NOT_READABLE);
-        let message = match (failure.message(), failure.raw_response()) {
-            (Some(message), _) => stable(message),
-            // What a parser stumbled over says less than that it was no reply of AWS.
-            (None, Some(reply)) if failure.code().is_none() => {
-                format!("HTTP status {}, and a reply that cannot be read", reply.status().as_u16())
-            }
-            (None, _) => error::causes(failure),
-        };
-        self.note(call, code, message);
+    pub(super) fn failed<E>(&self, call: Call<'_>, endpoint: &Endpoint, failure: &SdkError<E>)
+    where
+        E: Error + ProvideErrorMetadata + 'static,
+    {
+        self.note(call, failure.code().unwrap_or(v1::Gap::NOT_READABLE), endpoint.reason(failure));
     }
 
     /// Writes down that an answer came and made no sense.
     pub(super) fn unreadable(&self, call: Call<'_>, message: &str) {
-        self.note(call, NOT_READABLE, message.to_owned());
+        self.note(call, v1::Gap::NOT_READABLE, message.to_owned());
     }
 
     /// Writes down what could not be had, and why.
@@ -131,22 +122,9 @@ impl<'a> Call<'a> {
     }
 }
 
-/// EC2 ends a refusal with a blob that differs every time and only AWS can read.
-fn stable(message: &str) -> String {
-    let end = message.find("Encoded authorization failure message").unwrap_or(message.len());
-    message[..end].trim_end().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_refusal_reads_the_same_every_time() {
-        let refusal = "You are not authorized. Encoded authorization failure message: kJ2x-9";
-        assert_eq!(stable(refusal), "You are not authorized.");
-        assert_eq!(stable("Rate exceeded"), "Rate exceeded");
-    }
 
     #[test]
     fn gaps_are_sorted_by_region_operation_and_resource() {

@@ -12,12 +12,14 @@ use super::gap::{Call, Gaps};
 use super::journal::Reply;
 use super::pace::Pace;
 use super::progress::count;
+use super::reason::Endpoint;
 use super::run::Run;
 
 /// One service, in one Region where it is regional. Clones share the pace and the gaps.
 #[derive(Clone)]
 pub(super) struct Line {
     pub(super) gaps: Gaps,
+    endpoint: Endpoint,
     pace: Arc<Pace>,
     run: Arc<Run>,
 }
@@ -26,8 +28,8 @@ pub(super) struct Line {
 pub(super) type Page<T> = (Vec<T>, Option<String>);
 
 impl Line {
-    pub(super) fn new(gaps: Gaps, pace: Arc<Pace>, run: Arc<Run>) -> Self {
-        Self { gaps, pace, run }
+    pub(super) fn new(gaps: Gaps, endpoint: Endpoint, pace: Arc<Pace>, run: Arc<Run>) -> Self {
+        Self { gaps, endpoint, pace, run }
     }
 
     /// What a call answers; none when it fails for good, which is then a gap.
@@ -39,6 +41,11 @@ impl Line {
         let mut patience = Patience::default();
         loop {
             self.pace.admit().await;
+            if self.pace.is_mute() {
+                let why = format!("not asked any more: {} has said nothing so far", self.endpoint);
+                self.gaps.unreadable(call, &why);
+                return None;
+            }
             count(&self.run.counters.calls);
             // The SDK's futures are large, and there are many of them.
             let failure = match Box::pin(send()).await {
@@ -53,7 +60,7 @@ impl Line {
                 self.pace.refused();
                 count(&self.run.counters.throttled);
             }
-            let is_hopeless = kind == Failure::Unanswered && self.pace.is_out_of_reach();
+            let is_hopeless = kind.is_no_answer() && self.pace.is_out_of_reach();
             match patience.wait(kind).filter(|_| !is_hopeless) {
                 Some(wait) => tokio::time::sleep(wait).await,
                 None => return self.give_up(call, kind, &failure).await,
@@ -71,13 +78,13 @@ impl Line {
             let reason = failure.message().map_or_else(|| error::causes(failure), str::to_owned);
             return self.run.stop_here(FetchError::RanOut { operation, reason }).await;
         }
-        if kind == Failure::Unanswered && !self.run.is_online().await {
-            return self.run.stop_here(FetchError::Lost { operation, reason: error::root_cause(failure) }).await;
+        if kind.is_no_answer() && !self.run.is_online().await {
+            return self.run.stop_here(FetchError::Lost { operation, reason: self.endpoint.reason(failure) }).await;
         }
-        if kind == Failure::Unanswered {
-            self.pace.given_up();
+        if kind.is_no_answer() {
+            self.pace.given_up(kind == Failure::Silent);
         }
-        self.gaps.failed(call, failure);
+        self.gaps.failed(call, &self.endpoint, failure);
         None
     }
 

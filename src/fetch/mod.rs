@@ -27,6 +27,7 @@ mod pace;
 mod profiles;
 mod progress;
 mod raw;
+mod reason;
 mod region;
 mod resolver;
 mod route53;
@@ -70,13 +71,20 @@ pub struct Options {
     pub all_vpcs: bool,
     /// Where every service is reached instead of AWS.
     pub endpoint_url: Option<String>,
-    /// How many times the documented pace of every service: less than 1 leaves room for others, more is for where AWS has
-    /// granted more.
+    /// How many times the documented pace of every service: less than 1 leaves room for others, more is for what is not AWS.
     pub haste: f64,
+    /// How long a silent server is waited for: before an answer begins, and in the middle of it.
+    pub silence: Duration,
     /// Asks for the code of an MFA device.
     pub mfa_code: AskForCode,
     /// Where finished replies are kept.
     pub journal: Option<Arc<dyn Journal>>,
+}
+
+impl Options {
+    /// How long a silent server is waited for unless the options say otherwise. AWS answers within a second; what takes longer
+    /// is a large page on a slow line, which is not silent.
+    pub const SILENCE: Duration = Duration::from_secs(20);
 }
 
 impl Default for Options {
@@ -90,6 +98,7 @@ impl Default for Options {
             all_vpcs: false,
             endpoint_url: None,
             haste: 1.0,
+            silence: Self::SILENCE,
             mfa_code: |_| Err("nobody can be asked".to_owned()),
             journal: None,
         }

@@ -15,6 +15,7 @@ pub(super) struct Pace {
     turn: tokio::sync::Mutex<()>,
     has_answered: AtomicBool,
     was_given_up: AtomicBool,
+    was_silent: AtomicBool,
 }
 
 impl Pace {
@@ -26,6 +27,7 @@ impl Pace {
             turn: tokio::sync::Mutex::default(),
             has_answered: AtomicBool::default(),
             was_given_up: AtomicBool::default(),
+            was_silent: AtomicBool::default(),
         }
     }
 
@@ -51,13 +53,19 @@ impl Pace {
     }
 
     /// A call was given up because nobody answered it.
-    pub(super) fn given_up(&self) {
+    pub(super) fn given_up(&self, was_silent: bool) {
         self.was_given_up.store(true, Ordering::Relaxed);
+        self.was_silent.fetch_or(was_silent, Ordering::Relaxed);
     }
 
     /// Whether that is all there ever was: an endpoint out of reach is not waited for list after list.
     pub(super) fn is_out_of_reach(&self) -> bool {
         self.was_given_up.load(Ordering::Relaxed) && !self.has_answered.load(Ordering::Relaxed)
+    }
+
+    /// The same, where every further call would cost a silence.
+    pub(super) fn is_mute(&self) -> bool {
+        self.was_silent.load(Ordering::Relaxed) && self.is_out_of_reach()
     }
 
     fn now(&self) -> f64 {

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use aws_sdk_sts::error::SdkError;
 use tokio::sync::Notify;
 
 use super::error::FetchError;
+use super::failure::Failure;
 use super::journal::Journal;
 use super::progress::{Counters, count};
 
@@ -73,6 +73,6 @@ impl Run {
         let Some(client) = reach.as_ref() else { return true };
         count(&self.counters.calls);
         let answer = client.get_caller_identity().send().await;
-        !matches!(answer, Err(SdkError::DispatchFailure(_) | SdkError::TimeoutError(_)))
+        !answer.is_err_and(|failure| Failure::of(&failure).is_no_answer())
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use aws_config::profile::ProfileSet;
 use aws_config::retry::RetryConfig;
+use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
@@ -18,11 +19,14 @@ use super::gap::Gaps;
 use super::line::Line;
 use super::pace::{self, Pace};
 use super::progress::count;
+use super::reason::Endpoint;
 use super::run::Run;
+use crate::snapshot::Operation;
 
-/// Longer than any single answer takes, so that a connection gone dead is noticed.
-const ANSWER_TIMEOUT: Duration = Duration::from_mins(1);
+/// How long a connection may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// An answer that trickles is given up after so many times the longest silence: minutes, for a page of a second.
+const SILENCES_AN_ANSWER: u32 = 15;
 /// The first call must say soon that nothing can be reached.
 const FIRST_CALL_ATTEMPTS: u32 = 2;
 
@@ -115,11 +119,12 @@ impl Session {
     }
 
     /// The organisation, which is global.
-    pub(super) fn organizations(&self) -> aws_sdk_organizations::Client {
+    pub(super) fn organizations(&self) -> (aws_sdk_organizations::Client, Endpoint) {
         let config = aws_sdk_organizations::config::Builder::from(&self.config)
             .region(Region::new(self.signing_region()))
             .retry_config(RetryConfig::standard());
-        aws_sdk_organizations::Client::from_conf(config.build())
+        let endpoint = Endpoint::of(&self.config, "Organizations", None);
+        (aws_sdk_organizations::Client::from_conf(config.build()), endpoint)
     }
 
     /// Where a partition signs the calls to its global services (semantics §7.1).
@@ -141,7 +146,8 @@ impl Session {
         let key = (service, region.unwrap_or_default().to_owned());
         let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
         let pace = paces.entry(key).or_insert_with(|| Arc::new(Pace::new(pace::limits(service, self.run.haste))));
-        Line::new(gaps, Arc::clone(pace), Arc::clone(&self.run))
+        let endpoint = Endpoint::of(&self.config, service, region);
+        Line::new(gaps, endpoint, Arc::clone(pace), Arc::clone(&self.run))
     }
 }
 
@@ -179,10 +185,16 @@ fn profile_in_force(named: Option<&str>, files: &ProfileSet) -> Result<String, F
 
 /// The SDK's own retries are off: they would go past the pace.
 async fn configure(profile: Option<&str>, options: &Options) -> SdkConfig {
-    let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).operation_attempt_timeout(ANSWER_TIMEOUT);
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT.min(options.silence))
+        .read_timeout(options.silence)
+        .operation_attempt_timeout(options.silence * SILENCES_AN_ANSWER);
+    // Of a body that has begun to come.
+    let stalled = StalledStreamProtectionConfig::enabled().grace_period(options.silence).build();
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .retry_config(RetryConfig::disabled())
-        .timeout_config(timeouts.build());
+        .timeout_config(timeouts.build())
+        .stalled_stream_protection(stalled);
     if let Some(region) = options.regions.first() {
         loader = loader.region(Region::new(region.clone()));
     }
@@ -217,24 +229,25 @@ fn first_client(config: &SdkConfig) -> aws_sdk_sts::Client {
 
 /// `sts:GetCallerIdentity`: the account and its partition.
 async fn identity(config: &SdkConfig, profile: &str, region: &str) -> Result<(String, String), FetchError> {
-    let endpoint = config.endpoint_url().map_or_else(|| format!("AWS STS in {region}"), str::to_owned);
+    let endpoint = Endpoint::of(config, "STS", Some(region));
     let answer = first_client(config).get_caller_identity().send().await;
     let answer = answer.map_err(|failure| no_identity(&failure, profile, &endpoint))?;
     let partition = answer.arn().and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws").to_owned();
     let Some(account_id) = answer.account else {
-        return Err(FetchError::Unreachable { endpoint, reason: "the answer names no account".to_owned() });
+        let reason = format!("{endpoint} names no account");
+        return Err(FetchError::Unreadable { operation: Operation::GetCallerIdentity, reason });
     };
     Ok((account_id, partition))
 }
 
-fn no_identity(failure: &SdkError<GetCallerIdentityError>, profile: &str, endpoint: &str) -> FetchError {
-    let (profile, endpoint) = (profile.to_owned(), endpoint.to_owned());
-    let Some(code) = failure.code() else {
-        return FetchError::Unreachable { endpoint, reason: error::root_cause(failure) };
-    };
+fn no_identity(failure: &SdkError<GetCallerIdentityError>, profile: &str, endpoint: &Endpoint) -> FetchError {
+    if let Some(error) = endpoint.unanswered(Operation::GetCallerIdentity, failure) {
+        return error;
+    }
+    let (profile, code) = (profile.to_owned(), failure.code().unwrap_or_default().to_owned());
     let reason = failure.message().unwrap_or("no reason given").to_owned();
-    match code {
+    match &*code {
         "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => FetchError::Expired { profile, reason },
-        _ => FetchError::Refused { endpoint, profile, code: code.to_owned(), reason },
+        _ => FetchError::Refused { endpoint: endpoint.to_string(), profile, code, reason },
     }
 }

@@ -65,10 +65,13 @@ pub fn is_replaceable(path: &Path) -> Result<bool, SaveError> {
     }
     let target = target(path);
     let directory = directory(&target);
-    if directory.is_dir() {
-        return Ok(true);
+    if !directory.is_dir() {
+        return Err(SaveError::NoDirectory { path: path.to_owned(), directory: directory.to_owned() });
     }
-    Err(SaveError::NoDirectory { path: path.to_owned(), directory: directory.to_owned() })
+    let room = temporary(directory).map_err(|source| SaveError::Failed { path: path.to_owned(), source })?;
+    // What stays behind is empty, and says itself what it is.
+    let _ = room.close();
+    Ok(true)
 }
 
 /// Puts what `write` writes at `path`, all of it or, on any failure, nothing. A symbolic link stays one; a file keeps
@@ -132,7 +135,16 @@ fn temporary(directory: &Path) -> io::Result<NamedTempFile> {
     builder.prefix(".r53lint-").suffix(".tmp");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(directory)
+    builder.tempfile_in(directory).map_err(bare)
+}
+
+/// What the operating system said, without the name of a file that nobody asked for.
+fn bare(error: io::Error) -> io::Error {
+    use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    match error.kind() {
+        kind @ (PermissionDenied | QuotaExceeded | ReadOnlyFilesystem | StorageFull) => kind.into(),
+        _ => error,
+    }
 }
 
 fn fill(

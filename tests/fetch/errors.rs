@@ -64,7 +64,10 @@ fn no_route_to_the_endpoint() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let url = format!("http://127.0.0.1:{port}");
     let error = with_keys().region("eu-west-1").endpoint_url(&url).error();
-    assert_says(&error, &[&format!("no answer from {url}"), "refused", "`--endpoint-url`"]);
+    assert_says(
+        &error,
+        &["no answer to sts:GetCallerIdentity", &format!("{url} cannot be reached"), "refused", "`--endpoint-url`"],
+    );
 }
 
 #[test]

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::Value;
 
-use super::binary::Run;
+use super::aws::Account;
+use super::binary::{Program, Run};
+use super::moto::Moto;
 use super::proxy::{Calls, Reply, Request};
 use super::scene::{OLD, Scene};
 
@@ -192,6 +194,73 @@ fn a_journal_of_another_fetch_is_refused() {
     let resumed = scene.fetch(&["--resume"]);
     scene.assert_whole(&resumed);
     scene.assert_whole(&scene.fetch(&["--resume"]));
+}
+
+/// One account's replies are never another's, also where only the environment says whose they are.
+#[test]
+fn a_journal_is_of_one_account_whoever_resumes() {
+    let scene = interrupted();
+    let other = Account::new(Moto::shared(), "340000000002");
+    let name = scene.file();
+    let arguments = ["fetch", "-o", name.to_str().unwrap(), "--resume"];
+    let run = Program::of(&other, "eu-west-1").through(scene.program.endpoint()).run(&arguments);
+    assert_eq!(run.status, 2, "{}", run.stderr);
+    for part in [
+        "is of another fetch",
+        "it is of account 340000000001, and this fetch reads 340000000002",
+        "leave `--resume` away to begin anew",
+    ] {
+        assert!(run.stderr.contains(part), "{part:?} is not in {}", run.stderr);
+    }
+    assert_eq!(std::fs::read_to_string(scene.file()).unwrap(), OLD);
+    scene.assert_whole(&scene.fetch(&["--resume"]));
+}
+
+/// A fetch that was interrupted in the middle, and from now on meets no fault.
+fn interrupted() -> Scene {
+    let healthy = std::sync::Arc::new(AtomicUsize::new(40));
+    let left = healthy.clone();
+    let scene = Scene::new(move |_| {
+        let is_healthy = left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1)).is_ok();
+        (!is_healthy).then_some(Reply::Cut)
+    });
+    scene.assert_nothing_written(&scene.fetch(&[]), "no answer to");
+    healthy.store(usize::MAX, Ordering::SeqCst);
+    scene
+}
+
+#[test]
+fn two_fetches_into_one_file_do_not_meet() {
+    let (calls, released) = (Calls::default(), std::sync::Arc::new(AtomicBool::new(false)));
+    let (noted, go) = (calls.clone(), released.clone());
+    let scene = Scene::new(move |request| {
+        noted.note(request);
+        while request.action() == "route53:GetHostedZone" && !go.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        None
+    });
+    std::thread::scope(|threads| {
+        let first = threads.spawn(|| scene.fetch(&[]));
+        while calls.of("route53:GetHostedZone") < 5 {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let journal = std::fs::read_to_string(scene.journal()).unwrap();
+        for more in [&[][..], &["--resume"]] {
+            let second = scene.fetch(more);
+            assert_eq!(second.status, 2, "{}", second.stderr);
+            let told = format!("another r53lint is fetching into {} just now", scene.file().display());
+            assert!(second.stderr.contains(&told), "{}", second.stderr);
+            assert!(
+                std::fs::read_to_string(scene.journal()).unwrap().starts_with(&journal),
+                "the first one's is touched"
+            );
+        }
+        released.store(true, Ordering::SeqCst);
+        scene.assert_whole(&first.join().unwrap());
+    });
+    // The lock ends with its process, however that ends: the next fetch is not kept out.
+    scene.assert_whole(&scene.fetch(&[]));
 }
 
 fn write(path: &Path, text: &str) {

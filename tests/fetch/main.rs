@@ -27,6 +27,7 @@ mod proxy;
 mod recorded;
 mod replies;
 mod scene;
+mod silence;
 mod terminal;
 
 #[test]

@@ -78,8 +78,13 @@ fn whoever_has_read_enough_of_standard_output_is_no_fault_and_a_full_one_is() {
     let gone = piped(r#""$0" "$@" | true; exit "${PIPESTATUS[0]}""#);
     assert_eq!((gone.status, gone.stderr.as_str()), (0, ""));
     let full = piped(r#""$0" "$@" > /dev/full"#);
-    assert_eq!(full.status, 2);
-    assert!(full.stderr.contains("error: standard output cannot be written"), "{}", full.stderr);
+    assert_eq!(full.status, 3);
+    for part in ["error: standard output cannot be written", "No space left on device"] {
+        assert!(full.stderr.contains(part), "{part:?} is not in {}", full.stderr);
+    }
+    let device = scene.program.run(&["fetch", "-q", "-o", "/dev/full"]);
+    assert_eq!(device.status, 3);
+    assert!(device.stderr.starts_with("error: /dev/full: cannot be written: No space left"), "{}", device.stderr);
 }
 
 #[test]
@@ -111,4 +116,18 @@ fn a_journal_that_is_not_there_is_missed() {
     assert!(run.stderr.contains(&told), "{}", run.stderr);
     let quiet = scene.program.run(&["fetch", "-q", "--resume", "-o", scene.file().to_str().unwrap()]);
     assert_eq!((quiet.status, quiet.stderr.as_str()), (0, ""));
+}
+
+/// Where nobody can make files, whoever they are.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_directory_that_takes_no_file_is_refused_before_anything_is_read() {
+    let scene = Scene::new(|_| unreachable!("nothing is asked"));
+    for arguments in [["fetch", "-o", "/sys/snapshot.json"], ["scan", "--save", "/sys/snapshot.json"]] {
+        let run = scene.program.run(&arguments);
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+        let told = "error: /sys/snapshot.json: cannot be written: ";
+        assert!(run.stderr.starts_with(told) && run.stderr.contains("check permissions"), "{}", run.stderr);
+        assert!(!run.stderr.contains("journal") && !run.stderr.contains(".tmp"), "{}", run.stderr);
+    }
 }

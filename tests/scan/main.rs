@@ -73,14 +73,14 @@ fn without_credentials_or_a_route_nothing_is_written() {
     let name = file.to_str().unwrap();
     let report = folder.path().join("report.txt");
     let report = report.to_str().unwrap();
-    for (environment, told) in [
-        (vec![], "credentials"),
-        (vec![("AWS_ACCESS_KEY_ID", "a".to_owned()), ("AWS_SECRET_ACCESS_KEY", "b".to_owned())], "127.0.0.1:1"),
+    for (environment, told, status) in [
+        (vec![], "credentials", 2),
+        (vec![("AWS_ACCESS_KEY_ID", "a".to_owned()), ("AWS_SECRET_ACCESS_KEY", "b".to_owned())], "127.0.0.1:1", 3),
     ] {
         let scan = Program::with(environment, REGION, "http://127.0.0.1:1");
         for arguments in [vec!["fetch", "-o", name], vec!["scan", "--save", name, "-o", report]] {
             let failed = scan.run(&arguments);
-            assert_eq!((failed.status, failed.stdout.as_str()), (2, ""), "{arguments:?}: {}", failed.stderr);
+            assert_eq!((failed.status, failed.stdout.as_str()), (status, ""), "{arguments:?}: {}", failed.stderr);
             assert!(failed.stderr.starts_with("error: ") && failed.stderr.contains(told), "{}", failed.stderr);
             assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "something was written");
         }

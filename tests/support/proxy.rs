@@ -122,6 +122,12 @@ pub(crate) enum Reply {
     Cut,
     /// Passes the call on, and half of the answer back.
     Half,
+    /// Never says a word, and does not hang up.
+    Silent,
+    /// Passes the call on, half of the answer back, and does not hang up.
+    Stuck,
+    /// Passes the call on, and the answer back bit by bit, so that it takes this long.
+    Slow(Duration),
     /// Passes the call on after a while.
     Late(Duration),
     /// Passes the call on, and the answer back with another body.
@@ -217,6 +223,17 @@ fn serve(mut client: TcpStream, upstream: &str, answer: &dyn Fn(&Request) -> Opt
             let whole = forward(&request, upstream)?;
             return client.write_all(&whole[..whole.len() - body_length(&whole) / 2]);
         }
+        Some(Reply::Slow(all)) => return bit_by_bit(&mut client, &forward(&request, upstream)?, all),
+        Some(Reply::Silent) => {
+            silence();
+            return Ok(());
+        }
+        Some(Reply::Stuck) => {
+            let whole = forward(&request, upstream)?;
+            client.write_all(&whole[..whole.len() - body_length(&whole) / 2])?;
+            silence();
+            return Ok(());
+        }
         Some(Reply::Own { status, header, body }) => {
             let length = body.len();
             write!(client, "HTTP/1.1 {status} Reply\r\n{header}Content-Length: {length}\r\nConnection: close\r\n\r\n")?;
@@ -224,6 +241,20 @@ fn serve(mut client: TcpStream, upstream: &str, answer: &dyn Fn(&Request) -> Opt
         }
     }
     client.write_all(&forward(&request, upstream)?)
+}
+
+fn bit_by_bit(client: &mut TcpStream, reply: &[u8], all: Duration) -> io::Result<()> {
+    const BITS: u32 = 20;
+    for bit in reply.chunks(reply.len().div_ceil(BITS as usize)) {
+        client.write_all(bit)?;
+        thread::sleep(all / BITS);
+    }
+    Ok(())
+}
+
+/// Longer than any test.
+fn silence() {
+    thread::sleep(Duration::from_hours(1));
 }
 
 fn forward(request: &Request, upstream: &str) -> io::Result<Vec<u8>> {

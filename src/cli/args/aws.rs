@@ -1,9 +1,9 @@
 //! The arguments of the commands that talk to AWS.
 
-use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, value_parser};
 
-use crate::fetch::Who;
+use crate::fetch::{Options, Who};
 
 /// Which accounts are read, and where, as the AWS CLI has it.
 #[derive(Args)]
@@ -39,6 +39,10 @@ pub(in crate::cli) struct AwsArgs {
     /// How fast AWS is asked, as a part of the calls a second that it grants: 0.5 leaves half of them to others.
     #[arg(long, value_name = "PART", default_value_t = 1.0, value_parser = pace)]
     pub(in crate::cli) pace: f64,
+    /// How many seconds a server may say nothing, before its answer and in the middle of it. A connection has to come about
+    /// within 5 seconds; each call is tried three times.
+    #[arg(long, value_name = "SECONDS", default_value_t = Options::SILENCE.as_secs(), value_parser = value_parser!(u64).range(1..=600))]
+    pub(in crate::cli) timeout: u64,
 }
 
 impl AwsArgs {

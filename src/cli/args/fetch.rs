@@ -17,7 +17,7 @@ Exit codes:
   1  findings at or above --fail-on
   2  wrong usage, configuration, input or credentials
   3  something could not be read and --complete was asked for (1 when there are findings as well),
-     or the fetch could not finish: go on with --resume";
+     or AWS did not answer, or the fetch could not finish: go on with --resume";
 
 const FETCH_EXAMPLES: &str = "\
 Examples:
@@ -31,7 +31,7 @@ Exit codes:
   0  what could be read is written; what could not is among the snapshot's gaps
   2  wrong usage, configuration or credentials
   3  something could not be read and --complete was asked for,
-     or the fetch could not finish: nothing is written, go on with --resume";
+     or AWS did not answer, or the fetch could not finish: nothing is written, go on with --resume";
 
 #[derive(Args)]
 #[command(after_help = SCAN_EXAMPLES)]

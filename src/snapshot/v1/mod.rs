@@ -128,6 +128,11 @@ aws_object! {
     }
 }
 
+impl Gap<'_> {
+    /// The code of a gap that AWS gave none for: no answer came, or none that could be read. Its message says what did.
+    pub const NOT_READABLE: &'static str = "NotReadable";
+}
+
 aws_object! {
     /// A network on premises: what is declared of it, as no AWS call knows it.
     pub struct Network {

@@ -53,6 +53,11 @@ impl Resolver<'_> {
         self.go(network, cut, &ways, path)
     }
 
+    /// Whether a server of a public delegation is one of a network's, or an endpoint, that holds a zone for the name.
+    pub(super) fn holds_inside(&self, network: NetworkId, cut: Cut, path: &Path) -> bool {
+        self.servers_of(network, cut, path).into_iter().any(|(_, server)| way(server).is_some())
+    }
+
     /// Whether a delegation takes a name out of the network's own zones.
     pub(super) fn delegates(&self, network: NetworkId, name: NameId) -> bool {
         let question = Question { name: Asked::exactly(name), rtype: RecordType::A };
@@ -135,19 +140,23 @@ impl Resolver<'_> {
         addresses.iter().map(of).max().unwrap_or(Server::NoAddress)
     }
 
-    /// Private ranges recur: an address that several have is nobody's.
+    /// What answers at an address of a server.
     fn server_at(&self, cut: Cut, address: IpAddr, name: Asked) -> Server {
+        if let ([_], None) = (self.estate.endpoints_at(address), self.networks_at(address).next()) {
+            return self.endpoint_at(address, name);
+        }
+        let held = self.network_child(cut, address, name);
+        held.map_or(Server::Outside, |zone| Server::Holds(Way { zone, through: None }))
+    }
+
+    /// The zone at or below a delegation that a network's server of this address answers a name from. Private ranges
+    /// recur: an address that several have is nobody's.
+    pub(super) fn network_child(&self, cut: Cut, address: IpAddr, name: Asked) -> Option<ZoneId> {
         let estate = self.estate;
         let mut networks = self.networks_at(address);
-        match (estate.endpoints_at(address), networks.next(), networks.next()) {
-            ([], Some(other), None) => {
-                let held = self.own_zone(other, name);
-                let held = held.filter(|&zone| estate.names().is_at_or_below(estate.zone(zone).name, cut.name));
-                held.map_or(Server::Outside, |zone| Server::Holds(Way { zone, through: None }))
-            }
-            ([_], None, None) => self.endpoint_at(address, name),
-            _ => Server::Outside,
-        }
+        let network = networks.next().filter(|_| estate.endpoints_at(address).is_empty())?;
+        let held = self.own_zone(network, name).filter(|_| networks.next().is_none());
+        held.filter(|&zone| estate.names().is_at_or_below(estate.zone(zone).name, cut.name))
     }
 
     fn endpoint_at(&self, address: IpAddr, name: Asked) -> Server {

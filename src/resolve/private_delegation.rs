@@ -2,13 +2,13 @@
 
 use std::net::IpAddr;
 
-use super::Resolver;
 use super::authority::Found;
 use super::delegation::{DEEPEST, MOST_SERVERS, address_of, addresses_at, has_addresses};
 use super::outcome::{Asked, Cut, Doubt, Question, Reason, Status};
 use super::path::Path;
 use super::step::StepKind;
-use crate::model::{Direction, EndpointId, RecordType, ResolverRuleId, VpcId, ZoneId};
+use super::{Resolver, special};
+use crate::model::{Direction, EndpointId, RecordType, ResolverRuleId, VpcId, ZoneId, ZoneKind};
 use crate::name::NameId;
 
 /// What is known of a private zone's delegation, as one VPC meets it.
@@ -42,6 +42,8 @@ pub enum Reach {
     Unknown,
     /// It is a server outside the snapshot.
     Outside,
+    /// It is a server of the Internet or of a network that holds this zone of the snapshot (semantics 3.9).
+    Holds(ZoneId),
     /// It is an inbound delegation endpoint of this VPC.
     Enters(EndpointId, VpcId),
 }
@@ -85,25 +87,36 @@ impl Resolver<'_> {
         let reach = match addresses {
             None if may_match || unread => Reach::Unknown,
             None => Reach::NoRule,
-            Some(None) => Reach::Unknown,
+            Some(None) => self.public_child(cut, host).map_or(Reach::Unknown, Reach::Holds),
             Some(Some(addresses)) if addresses.is_empty() && unread => Reach::Unknown,
-            Some(Some(addresses)) => self.reach(&addresses),
+            Some(Some(addresses)) => self.reach(cut, host, &addresses),
         };
         PrivateServer { host, rule, reach }
     }
 
     /// The best of a server's addresses.
-    fn reach(&self, addresses: &[IpAddr]) -> Reach {
+    fn reach(&self, cut: Cut, host: NameId, addresses: &[IpAddr]) -> Reach {
         let of = |&address: &IpAddr| {
             if let Some((endpoint, vpc)) = self.only_endpoint(address, Direction::InboundDelegation) {
                 Reach::Enters(endpoint, vpc)
             } else if let Some((endpoint, _)) = self.only_endpoint(address, Direction::Inbound) {
                 Reach::Recursive(endpoint)
             } else {
-                Reach::Outside
+                let public = || self.public_child(cut, host).filter(|_| !special::is_unreachable(address));
+                let child = self.network_child(cut, address, Asked::exactly(cut.name)).or_else(public);
+                child.map_or(Reach::Outside, Reach::Holds)
             }
         };
         addresses.iter().map(of).max().unwrap_or(Reach::NoAddress)
+    }
+
+    /// The public zone of the delegated name that a server holds, by its delegation set. An address of its own that the
+    /// delegating zone gives the server may make another one of it.
+    fn public_child(&self, cut: Cut, host: NameId) -> Option<ZoneId> {
+        let estate = self.estate;
+        let holds = |zone: &ZoneId| estate.zone(*zone).is_public() && estate.zone(*zone).name_servers.contains(&host);
+        let found = estate.zones_named(cut.name).iter().copied().find(holds);
+        found.filter(|_| !has_addresses(estate, cut.zone, host))
     }
 
     /// A name server's addresses: glue, else as the VPC resolves them; none when the snapshot does not tell.
@@ -151,7 +164,11 @@ impl Resolver<'_> {
         path.cut = Some(cut);
         path.doubt(Doubt::PrivateDelegation(cut));
         match (best.map_or(Reach::NoRule, |server| server.reach), rule) {
-            (Reach::Enters(..), Some(_)) => self.enter_delegated(vpc, &delegation, path),
+            (Reach::Enters(..) | Reach::Holds(_), Some(_)) => self.enter_delegated(vpc, &delegation, path),
+            // what becomes of a referral from outside the VPCs that no rule matches is not documented
+            (Reach::NoRule, _) if self.estate.zone(cut.zone).kind != ZoneKind::Private => {
+                path.end(Status::Unknown, Some(Reason::NoDelegateRule(cut)))
+            }
             (Reach::NoRule, _) => path.end(Status::ServFail, Some(Reason::NoDelegateRule(cut))),
             (Reach::NoAddress | Reach::Recursive(_), _) => {
                 path.end(Status::ServFail, Some(Reason::NoDelegateAddress(cut)))
@@ -164,20 +181,17 @@ impl Resolver<'_> {
         }
     }
 
-    /// Into the private zones that the servers of a delegation hold. A server that holds none is passed over.
-    fn enter_delegated(&self, vpc: VpcId, delegation: &PrivateDelegation, path: Path) -> Vec<Path> {
+    /// Into the zones that the servers of a delegation hold. A server that holds none is passed over.
+    fn enter_delegated(&self, vpc: VpcId, delegation: &PrivateDelegation, mut path: Path) -> Vec<Path> {
         let Some(cut) = path.cut else { return path.end(Status::Unknown, None) };
-        let enters = |server: &PrivateServer| match (server.reach, server.rule) {
-            (Reach::Enters(endpoint, behind), Some(rule)) => Some((endpoint, behind, rule)),
-            _ => None,
-        };
-        let entered: Vec<_> = delegation.servers.iter().filter_map(enters).collect();
-        let zone = |behind| self.view(behind).zone(self.estate.names(), path.name());
-        let mut held: Vec<_> = entered.iter().filter_map(|&way| Some((zone(way.1)?, way))).collect();
+        let mut held: Vec<_> =
+            delegation.servers.iter().filter_map(|&server| Some((self.held_by(server, &path)?, server))).collect();
         held.sort_by_key(|&(zone, _)| zone);
         held.dedup_by_key(|&mut (zone, _)| zone);
         if held.is_empty() {
-            let unread = entered.iter().find_map(|&(_, behind, _)| self.unread_in(behind));
+            let behind =
+                |server: &PrivateServer| if let Reach::Enters(_, vpc) = server.reach { Some(vpc) } else { None };
+            let unread = delegation.servers.iter().filter_map(behind).find_map(|behind| self.unread_in(behind));
             return match unread {
                 Some(unread) => path.end_told(Status::Unknown, Some(unread)),
                 None if delegation.servers.iter().any(|server| server.reach == Reach::Outside) => {
@@ -186,19 +200,35 @@ impl Resolver<'_> {
                 None => path.end(Status::ServFail, Some(Reason::NoDelegateZone(cut))),
             };
         }
-        let mut path = path;
         let most = path.fork(held.len());
-        let enter = |&(zone, (endpoint, behind, rule)): &(ZoneId, (EndpointId, VpcId, ResolverRuleId))| {
+        let enter = |&(zone, server): &(ZoneId, PrivateServer)| {
             let mut path = path.clone();
-            path.step(|| StepKind::EntersVpc { rule, endpoint, vpc: behind });
+            match (server.reach, server.rule) {
+                (Reach::Enters(endpoint, vpc), Some(rule)) => path.step(|| StepKind::EntersVpc { rule, endpoint, vpc }),
+                _ => path.step_at(Asked::exactly(cut.name), || StepKind::Referral { cut, child: zone }),
+            }
             self.delegated_zone(vpc, zone, path)
         };
         held.iter().take(most).flat_map(enter).collect()
     }
 
-    /// What an inbound delegation endpoint answers: its private zone, and nothing else (semantics 3.22). The VPC that asks
-    /// goes on with delegations (3.10) and CNAMEs.
+    /// The zone a server answers from.
+    fn held_by(&self, server: PrivateServer, path: &Path) -> Option<ZoneId> {
+        server.rule?;
+        match server.reach {
+            Reach::Enters(_, behind) => self.view(behind).zone(self.estate.names(), path.name()),
+            Reach::Holds(zone) => match self.estate.zone(zone).kind {
+                ZoneKind::Network(network) => self.own_zone(network, path.name()),
+                _ => Some(self.deepest_on_same_server(zone, path.name()).0),
+            },
+            _ => None,
+        }
+    }
+
+    /// What a server of a private delegation answers: its zone, and nothing else (semantics 3.22). The VPC that asks goes
+    /// on with delegations (3.10) and CNAMEs.
     fn delegated_zone(&self, vpc: VpcId, zone: ZoneId, mut path: Path) -> Vec<Path> {
+        let of = self.estate.zone(zone);
         match self.look(zone, &mut path) {
             None => path.end_told(Status::Unknown, Some(Reason::ZoneNotRead(zone))),
             Some(Found::Cut(name)) if path.cut.is_some_and(|cut| self.leads_on(cut.name, name)) => {
@@ -206,7 +236,7 @@ impl Resolver<'_> {
             }
             // a zone that is no deeper than the one left, with the same delegation or one above it
             Some(Found::Cut(name)) => path.end(Status::ServFail, Some(Reason::NoDelegateZone(Cut { zone, name }))),
-            Some(Found::NxDomain) if self.estate.zone(zone).fallback != Some(false) => {
+            Some(Found::NxDomain) if of.kind == ZoneKind::Private && of.fallback != Some(false) => {
                 path.end_told(Status::Unknown, Some(Reason::FallbackUnknown(zone)))
             }
             Some(found) => self.answer(zone, found, path),

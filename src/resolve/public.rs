@@ -154,6 +154,10 @@ impl Resolver<'_> {
             return Ok((child, path));
         }
         let fate = match path.actor {
+            Actor::Network(network) if self.holds_inside(network, cut, &path) => {
+                path.doubt(Doubt::Servers(cut)); // that one network reaches another is nothing a snapshot tells
+                return Err(self.own_cut(network, cut, path));
+            }
             Actor::Network(network) if self.may_reach(network, &delegation) => Fate::Away,
             _ => fate,
         };

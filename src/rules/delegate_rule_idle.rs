@@ -65,7 +65,7 @@ fn is_known(cx: &Context<'_>, view: &View) -> bool {
     };
     let met = cx.private_delegations().iter().flat_map(|found| &found.met);
     let mut reached = met.filter(|(vantage, _)| *vantage == Vantage::Vpc(view.vpc()));
-    let followed = |reach: Reach| matches!(reach, Reach::Unknown | Reach::Outside);
+    let followed = |reach: Reach| matches!(reach, Reach::Unknown | Reach::Outside | Reach::Holds(_));
     view.incomplete.is_none()
         && !view.profiles_unread
         && view.contenders().all(|contender| closed(contender.object))

@@ -10,7 +10,7 @@ use crate::compare::compare;
 use crate::network::Network;
 
 /// The files of `tests/resolve` that servers can be built from: no aliases, no routing, no foreign zones.
-const CASES: [&str; 18] = [
+const CASES: [&str; 19] = [
     "incident",
     "choice",
     "apex",
@@ -21,6 +21,7 @@ const CASES: [&str; 18] = [
     "forwarded-chains",
     "delegate",
     "delegate-deep",
+    "delegate-public",
     "wildcards",
     "loops",
     "private-chains",

@@ -91,6 +91,8 @@ struct VpcView {
     /// Addresses of its inbound delegation endpoints.
     delegations: BTreeSet<Ipv4Addr>,
     zones: String,
+    /// Authorities on the Internet that a DELEGATE rule lets it ask (semantics 3.9); it leaves all others to the recursor.
+    asked: BTreeSet<Ipv4Addr>,
 }
 
 impl<'w> Build<'w> {
@@ -211,6 +213,7 @@ impl<'w> Build<'w> {
                 private: self.spare_address(),
                 delegations: BTreeSet::new(),
                 zones: String::new(),
+                asked: BTreeSet::new(),
             };
             self.vpcs.insert(id.to_owned(), view);
         }
@@ -221,7 +224,16 @@ impl<'w> Build<'w> {
         let zones: String = zones(&case.estate, vpc).into_iter().map(|zone| self.zone(case, zone)).collect();
         let entrances = self.endpoints(&case.estate, vpc, Direction::Inbound);
         let delegations = self.endpoints(&case.estate, vpc, Direction::InboundDelegation);
+        let hosts =
+            actions.values().flat_map(|action| if let Action::Delegated(_, names) = action { &names[..] } else { &[] });
+        let serves = |host: &NameId| {
+            let mut zones = case.estate.zones().map(|zone| case.estate.zone(zone));
+            zones.any(|zone| zone.is_public() && zone.name_servers.contains(host))
+        };
+        let hosts = hosts.filter_map(|host| case.estate.names().find(host)).filter(serves);
+        let asked: Vec<Ipv4Addr> = hosts.flat_map(|host| self.host_addresses(&case.estate, host)).collect();
         let view = self.vpcs.get_mut(id).expect("added above");
+        view.asked.extend(asked);
         view.resolver.push_str(&resolver);
         view.zones.push_str(&zones);
         view.entrances.extend(entrances);
@@ -308,10 +320,9 @@ impl<'w> Build<'w> {
             )
             .unwrap();
         }
-        let bogus: Vec<String> =
-            self.authorities.keys().map(|address| format!("  server {address} {{ bogus yes; }};\n")).collect();
-        let bogus = bogus.concat();
         for view in self.vpcs.values() {
+            let others = self.authorities.keys().filter(|address| !view.asked.contains(address));
+            let bogus: String = others.map(|address| format!("  server {address} {{ bogus yes; }};\n")).collect();
             views.push_str(&vpc_views(view, recursor, &bogus));
         }
         views.push_str("view \"refuse\" {\n  recursion no;\n  allow-query { none; };\n};\n");

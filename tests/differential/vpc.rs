@@ -199,22 +199,25 @@ impl<'e> Table<'e> {
         values.unwrap_or_default().into_iter().filter_map(address).collect()
     }
 
-    /// The private zones at, below and above a delegation that its servers hold.
+    /// The zones at, below and above a delegation that its servers hold: private ones, and public ones of the servers that
+    /// are looked up (3.9).
     fn zones_behind(&self, action: &Action, cut: NameId) -> Vec<ZoneId> {
         let estate = self.estate;
         let Action::Delegated(addresses, names) = action else { return Vec::new() };
-        let hosts = names.iter().filter_map(|name| estate.names().find(name));
-        let known = hosts.filter_map(|host| match self.choose(host) {
+        let hosts: Vec<NameId> = names.iter().filter_map(|name| estate.names().find(name)).collect();
+        let known = hosts.iter().filter_map(|&host| match self.choose(host) {
             Choice::Zone(zone) => Some(self.glue(zone, host)),
             _ => None,
         });
+        let holds = |zone: &ZoneId| estate.zone(*zone).name_servers.iter().any(|host| hosts.contains(host));
+        let public = estate.zones().filter(|&zone| estate.zone(zone).is_public()).filter(holds);
         let addresses = addresses.iter().copied().chain(known.flatten());
         let endpoints = addresses.flat_map(|address| estate.endpoints_at(IpAddr::V4(address)).to_vec());
         let endpoints = endpoints.map(|endpoint| estate.endpoint(endpoint));
         let vpcs = endpoints.filter(|one| one.direction == Direction::InboundDelegation).filter_map(|one| one.vpc);
         let zones = vpcs.flat_map(|vpc| zones(estate, vpc));
         let meets = |zone: NameId| estate.names().is_at_or_below(zone, cut) || estate.names().is_at_or_below(cut, zone);
-        zones.filter(|&zone| meets(estate.zone(zone).name)).collect()
+        zones.chain(public).filter(|&zone| meets(estate.zone(zone).name)).collect()
     }
 }
 

@@ -6,6 +6,7 @@
 mod authority;
 mod covers;
 mod delegation;
+mod endpoints;
 mod everywhere;
 mod liveness;
 mod location;
@@ -28,7 +29,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Estate, Incomplete, RecordType, RuleKind, VpcId, ZoneId};
+use crate::model::{EndpointId, Estate, Incomplete, RecordType, ResolverRuleId, RuleKind, VpcId, ZoneId};
 use crate::name::{Name, NameId};
 
 pub use authority::{Found, answerable, lookup, occluded_by};
@@ -81,6 +82,10 @@ pub struct Resolver<'e> {
     special_domains: FxHashMap<NameId, bool>,
     /// Names of private zones, networks' zones and FORWARD rules.
     private_names: FxHashSet<NameId>,
+    /// Whether there may be endpoints, or addresses of some, that the snapshot lacks.
+    endpoints_unread: bool,
+    /// Outbound endpoints that are not at work, by rule.
+    failing_outbound: FxHashMap<ResolverRuleId, EndpointId>,
     nearest: covers::Nearest,
     coverings: everywhere::Coverings,
     /// Whether somebody may be answered otherwise although nothing private covers the name: VPCs not fully read, networks.
@@ -111,6 +116,8 @@ impl<'e> Resolver<'e> {
             registry: registrar::told_of_zones(estate),
             special_domains: special_domains(estate),
             private_names: private_names(estate),
+            endpoints_unread: endpoints::are_unread(estate),
+            failing_outbound: endpoints::failing_outbound(estate),
             nearest: covers::Nearest::new(estate, &views),
             coverings: everywhere::Coverings::new(&views),
             has_special_views: estate.networks().len() > 0 || !views.iter().all(View::is_known),

@@ -134,6 +134,7 @@ impl Resolver<'_> {
     fn enter_vpc(&self, network: NetworkId, entrance: Entrance, mut path: Path) -> Vec<Path> {
         let Entrance { endpoint, vpc, object, .. } = entrance;
         let start = path.hops.len();
+        self.pass(endpoint, &mut path);
         path.step(|| StepKind::EntersThrough { endpoint, vpc });
         let mut ends = self.private(vpc, path);
         for end in ends.iter_mut().filter(|end| end.status == Status::Loop && matches!(object, Object::Forward(_))) {
@@ -197,8 +198,9 @@ impl Resolver<'_> {
 
     /// A FORWARD rule of a VPC, into networks or wherever it leads. What becomes of CNAMEs in a forwarded answer is not
     /// documented (semantics 2.10): they are left as they came, and doubted where asking again would tell otherwise.
-    pub(super) fn forwarded(&self, vpc: VpcId, rule: ResolverRuleId, path: Path) -> Vec<Path> {
+    pub(super) fn forwarded(&self, vpc: VpcId, rule: ResolverRuleId, mut path: Path) -> Vec<Path> {
         let start = path.hops.len();
+        self.pass_outbound(rule, &mut path);
         let ends = match self.doors(rule) {
             Some(doors) => self.enter_doors(rule, &doors, path),
             None if self.has_ambiguous_target(rule) => {
@@ -216,6 +218,7 @@ impl Resolver<'_> {
             let mut path = path.clone();
             match door {
                 Door::Vpc(vpc, endpoint) => {
+                    self.pass(endpoint, &mut path);
                     path.step(|| StepKind::EntersVpc { rule, endpoint, vpc });
                     self.private(vpc, path)
                 }

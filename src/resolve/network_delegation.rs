@@ -97,6 +97,7 @@ impl Resolver<'_> {
             path.step_at(Asked::exactly(cut.name), || StepKind::Referral { cut, child: zone });
             if let Some((endpoint, vpc)) = through {
                 path.doubt(Doubt::InboundDelegation(cut));
+                self.pass(endpoint, &mut path);
                 path.step(|| StepKind::EntersThrough { endpoint, vpc });
             }
             self.referred(network, cut, zone, path)

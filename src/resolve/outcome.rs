@@ -1,7 +1,9 @@
 //! What a question comes to: questions, vantages, outcomes, and why.
 
 use super::view::Contender;
-use crate::model::{DomainId, Estate, GapId, NetworkId, RecordType, ResolverRuleId, RrSetId, TextId, VpcId, ZoneId};
+use crate::model::{
+    DomainId, EndpointId, Estate, GapId, NetworkId, RecordType, ResolverRuleId, RrSetId, TextId, VpcId, ZoneId,
+};
 use crate::name::{Name, NameId};
 
 /// A name to ask for: a node of the estate's name tree, or any name below it that the tree does not hold. All names
@@ -103,6 +105,8 @@ pub enum Reason {
     SpecialDomain(NameId),
     /// The registry publishes no delegation of the domain (semantics 4.12).
     OnHold(DomainId),
+    /// The registry knows only private addresses of the domain's servers (semantics B2).
+    PrivateGlue(DomainId),
     /// Delegated to servers outside the snapshot.
     DelegatedAway(Cut),
     /// No server of the delegation can answer (semantics §2.4).
@@ -191,6 +195,10 @@ pub enum Doubt {
     /// A server of the zone also holds one below a delegation of it: which the server is asked for first depends on the
     /// resolver.
     SharedServer(ZoneId),
+    /// The endpoint is being made or removed, or cannot recover by itself.
+    EndpointNotAtWork(EndpointId),
+    /// The address that the rule sends to may be that of an endpoint which was not read.
+    EndpointsUnread(ResolverRuleId),
     /// Which names the network forwards into VPCs is inferred from what those cover.
     Forwards(NetworkId),
     /// A forwarded answer holds a CNAME whose target would be answered differently if it were asked for again

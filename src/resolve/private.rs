@@ -1,15 +1,13 @@
 //! From inside a VPC: the choice among private zones and rules (semantics §1.5), and the CNAMEs that public recursion
 //! brings back (§2.2).
 
-use std::net::IpAddr;
-
 use super::authority::Found;
 use super::outcome::{Asked, Cut, Doubt, Reason, Status};
 use super::path::{Path, Place};
 use super::step::{Actor, StepKind};
 use super::view::{Contender, Object, View};
 use super::{CnameModel, Resolver, suffixes};
-use crate::model::{Direction, EndpointId, ResolverRuleId, Target, VpcId, ZoneId};
+use crate::model::{EndpointId, ResolverRuleId, VpcId, ZoneId};
 use crate::name::{NameId, NameTable};
 
 impl Resolver<'_> {
@@ -177,33 +175,22 @@ impl Resolver<'_> {
     }
 
     /// A FORWARD rule: into another VPC where its targets are inbound endpoints of the snapshot, otherwise out of it.
-    pub(super) fn forward(&self, rule: ResolverRuleId, path: Path) -> Vec<Path> {
+    pub(super) fn forward(&self, rule: ResolverRuleId, mut path: Path) -> Vec<Path> {
         let targets = &self.estate.rule(rule).targets;
         let entered: Option<Vec<_>> = targets.iter().map(|target| self.entrance(target)).collect();
         let Some(mut entered) = entered.filter(|entered| !entered.is_empty()) else {
+            self.may_be_endpoint(rule, &mut path);
             return path.end_told(Status::External, Some(Reason::Forwarded(rule)));
         };
         entered.sort_unstable_by_key(|&(_, vpc)| vpc);
         entered.dedup_by_key(|&mut (_, vpc)| vpc);
         let enter = |&(endpoint, vpc): &(EndpointId, VpcId)| {
             let mut path = path.clone();
+            self.pass(endpoint, &mut path);
             path.step(|| StepKind::EntersVpc { rule, endpoint, vpc });
             self.private(vpc, path)
         };
         entered.iter().flat_map(enter).collect()
-    }
-
-    /// The inbound endpoint that a target is; they listen on DNS's own port only.
-    fn entrance(&self, target: &Target) -> Option<(EndpointId, VpcId)> {
-        let endpoint = self.only_endpoint(target.address, Direction::Inbound);
-        endpoint.filter(|_| target.port == Target::DNS_PORT)
-    }
-
-    /// The endpoint of this address and the VPC behind it, if the snapshot leaves no doubt.
-    pub(super) fn only_endpoint(&self, address: IpAddr, direction: Direction) -> Option<(EndpointId, VpcId)> {
-        let [endpoint] = self.estate.endpoints_at(address) else { return None };
-        let found = self.estate.endpoint(*endpoint);
-        found.vpc.filter(|_| found.direction == direction).map(|vpc| (*endpoint, vpc))
     }
 }
 

@@ -204,7 +204,10 @@ impl Resolver<'_> {
         let enter = |&(zone, server): &(ZoneId, PrivateServer)| {
             let mut path = path.clone();
             match (server.reach, server.rule) {
-                (Reach::Enters(endpoint, vpc), Some(rule)) => path.step(|| StepKind::EntersVpc { rule, endpoint, vpc }),
+                (Reach::Enters(endpoint, vpc), Some(rule)) => {
+                    self.pass(endpoint, &mut path);
+                    path.step(|| StepKind::EntersVpc { rule, endpoint, vpc });
+                }
                 _ => path.step_at(Asked::exactly(cut.name), || StepKind::Referral { cut, child: zone }),
             }
             self.delegated_zone(vpc, zone, path)

@@ -22,6 +22,11 @@ impl Resolver<'_> {
             Some(&Registry::OnHold(domain)) => {
                 return path.end_told(Status::NxDomain, Some(Reason::OnHold(domain)));
             }
+            Some(&Registry::PrivateGlue(domain)) => {
+                let reached = matches!(path.actor, Actor::Network(_)); // a network may have such a server
+                let status = if reached { Status::External } else { Status::ServFail };
+                return path.end_told(status, Some(Reason::PrivateGlue(domain)));
+            }
             Some(Registry::Strangers) => path.doubt(Doubt::OtherRegistered(entry[0])),
             None => {}
         }

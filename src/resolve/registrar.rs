@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Resolver, special};
-use crate::model::{Domain, DomainId, Estate, ZoneId, ZoneKind};
+use crate::model::{Domain, DomainId, Estate, NameServer, ZoneId, ZoneKind};
 use crate::name::NameId;
 
 /// EPP states in which a registry publishes no delegation because somebody stopped it (RFC 5731 §2.3).
@@ -15,6 +15,8 @@ const ON_HOLD: [&str; 2] = ["clienthold", "serverhold"];
 pub(super) enum Registry {
     /// It publishes no delegation of the domain: no name there exists.
     OnHold(DomainId),
+    /// It gives its servers private addresses only: no question gets there (semantics B2).
+    PrivateGlue(DomainId),
     /// It also names servers that are none of the zone's own, as far as names tell, and may answer otherwise (4.18).
     Strangers,
 }
@@ -29,10 +31,17 @@ pub(super) fn told_of_zones(estate: &Estate) -> FxHashMap<ZoneId, Registry> {
         if hold(estate, held).is_some() {
             return Some(Registry::OnHold(domain));
         }
+        if !held.name_servers.is_empty() && held.name_servers.iter().all(has_private_glue) {
+            return Some(Registry::PrivateGlue(domain));
+        }
         (held.name == estate.zone(zone).name && has_strangers(estate, zone, held)).then_some(Registry::Strangers)
     };
     let zones = estate.zones().filter(|&zone| !domains.is_empty() && estate.zone(zone).is_public());
     zones.filter_map(|zone| Some((zone, told(zone)?))).collect()
+}
+
+fn has_private_glue(server: &NameServer) -> bool {
+    !server.glue.is_empty() && server.glue.iter().all(|&address| special::is_unreachable(address))
 }
 
 /// The status by which a registry has taken a domain out, as it spells it.

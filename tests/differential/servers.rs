@@ -322,8 +322,8 @@ impl<'w> Build<'w> {
         }
         for view in self.vpcs.values() {
             let others = self.authorities.keys().filter(|address| !view.asked.contains(address));
-            let bogus: String = others.map(|address| format!("  server {address} {{ bogus yes; }};\n")).collect();
-            views.push_str(&vpc_views(view, recursor, &bogus));
+            let bogus: Vec<String> = others.map(|address| format!("  server {address} {{ bogus yes; }};\n")).collect();
+            views.push_str(&vpc_views(view, recursor, &bogus.concat()));
         }
         views.push_str("view \"refuse\" {\n  recursion no;\n  allow-query { none; };\n};\n");
         let mut addresses = self.dead;

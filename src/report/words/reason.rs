@@ -28,6 +28,10 @@ impl Words<'_> {
                 let status = registrar::hold(self.estate, domain).unwrap_or("on hold");
                 format!("the registry publishes no delegation of {}: its status is {status}", self.spell(domain.name))
             }
+            Reason::PrivateGlue(domain) => {
+                let name = self.spell(self.estate.domain(domain).name);
+                format!("the registry delegates {name} to private addresses only")
+            }
             Reason::DelegatedAway(cut) => {
                 format!("the delegation {} leads to servers outside the snapshot", self.cut(cut))
             }
@@ -54,17 +58,8 @@ impl Words<'_> {
             Reason::ResolverOff(vpc) => {
                 format!("enableDnsSupport is off in {}, so its resolver answers nothing", self.vpc(vpc))
             }
-            Reason::NoDelegateRule(cut) => {
-                format!("no DELEGATE rule serves the delegation {} of a private zone", self.cut(cut))
-            }
-            Reason::NoDelegateAddress(cut) => {
-                format!(
-                    "no name server of the delegation {} has an address that a DELEGATE rule can use",
-                    self.cut(cut)
-                )
-            }
-            Reason::NoDelegateZone(cut) => {
-                format!("no VPC that the delegation {} leads into has a private zone for it", self.cut(cut))
+            Reason::NoDelegateRule(cut) | Reason::NoDelegateAddress(cut) | Reason::NoDelegateZone(cut) => {
+                self.private_delegation_sentence(reason, cut)
             }
             Reason::EndpointNotHeld(network) => {
                 format!("network {} uses an endpoint that the snapshot does not hold", self.network(network))
@@ -86,6 +81,17 @@ impl Words<'_> {
                 let of = self.estate.rrset(rrset);
                 format!("the value of {} {} is not one its type allows", self.spell(of.owner), of.rtype)
             }
+        }
+    }
+
+    fn private_delegation_sentence(self, reason: Reason, cut: Cut) -> String {
+        let cut = self.cut(cut);
+        match reason {
+            Reason::NoDelegateRule(_) => format!("no DELEGATE rule serves the delegation {cut} of a private zone"),
+            Reason::NoDelegateAddress(_) => {
+                format!("no name server of the delegation {cut} has an address that a DELEGATE rule can use")
+            }
+            _ => format!("no VPC that the delegation {cut} leads into has a private zone for it"),
         }
     }
 
@@ -142,6 +148,14 @@ impl Words<'_> {
                 "a server of {} also holds a zone below a delegation of it, and resolvers differ in what they ask it for",
                 self.zone(zone)
             ),
+            Doubt::EndpointNotAtWork(endpoint) => {
+                let endpoint = self.estate.endpoint(endpoint);
+                let status = endpoint.status.map_or("not OPERATIONAL", |status| self.estate.text(status));
+                format!("endpoint {} is {status}", self.estate.text(endpoint.id))
+            }
+            Doubt::EndpointsUnread(rule) => {
+                format!("{} may send it to an endpoint that was not read", self.rule(rule))
+            }
             Doubt::Forwards(network) => format!(
                 "which names network {} sends through its inbound endpoints is inferred from what the VPCs behind them cover",
                 self.network(network)
@@ -195,7 +209,7 @@ impl Words<'_> {
         match reason {
             Reason::NotHeld | Reason::TooDeep | Reason::LongChain | Reason::Autodefined => None,
             Reason::SpecialDomain(name) => Some(self.name(name)),
-            Reason::OnHold(domain) => Some(self.name(self.estate.domain(domain).name)),
+            Reason::OnHold(domain) | Reason::PrivateGlue(domain) => Some(self.name(self.estate.domain(domain).name)),
             Reason::DelegatedAway(cut)
             | Reason::DeadDelegation(cut)
             | Reason::MirroredDelegation(cut)

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Results, Words, asking_of, words};
 use crate::lint::{Judged, NotDecided, Notice, Subject, Waived};
 use crate::model::GapId;
-use crate::resolve::{Outcome, Resolution, Vantage};
+use crate::resolve::{Outcome, Resolution, Vantage, Way};
 use crate::snapshot;
 
 /// What a question comes to.
@@ -50,6 +50,27 @@ impl OutcomeShape {
     pub(super) fn asked(mut self, name: String) -> Self {
         self.chain.insert(0, name);
         self
+    }
+}
+
+/// One of the ways a question goes.
+#[derive(Serialize)]
+pub(super) struct WayShape {
+    /// The record sets that routing chooses on it, and when.
+    when: Vec<String>,
+    status: &'static str,
+    answers: Vec<String>,
+    reason: Option<String>,
+}
+
+impl WayShape {
+    pub(super) fn new(words: Words<'_>, way: &Way) -> Self {
+        Self {
+            when: words.when(way),
+            status: words::status(way.status),
+            answers: words.values(&way.answers),
+            reason: way.reason.map(|reason| words.reason_sentence(reason)),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::look::{FAINT, Look, STRONG};
 use super::rows::{self, LookUp};
-use super::shapes::{self, OutcomeShape, StepShape};
+use super::shapes::{self, OutcomeShape, StepShape, WayShape};
 use super::words::{self, Asking, Words};
 use super::{escape, pretty};
 use crate::model::RecordType;
@@ -46,6 +46,9 @@ struct TracedShape<'a> {
     /// Set where the VPC's instances ask other servers than its resolver.
     #[serde(skip_serializing_if = "Option::is_none")]
     instances: Option<String>,
+    /// What each client gets, where routing policies tell them apart.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ways: Vec<WayShape>,
     steps: Vec<StepShape>,
 }
 
@@ -93,6 +96,7 @@ fn shape<'a>(words: Words<'a>, traced: &Traced) -> TracedShape<'a> {
         vantage: words.vantage(traced.vantage),
         outcome: OutcomeShape::new(words, &traced.resolution.outcome).asked(name.clone()),
         instances: words.instances_ask(traced.vantage),
+        ways: traced.resolution.ways.iter().map(|way| WayShape::new(words, way)).collect(),
         steps: shapes::steps(words, &traced.resolution, &asking(traced)),
         name,
     }
@@ -116,6 +120,11 @@ fn write_pretty(words: Words<'_>, traced: &Traced, look: &Look, out: &mut dyn io
     if let Some(doubt) = words.doubt(outcome) {
         pretty::remark("likely", &doubt, look, out)?;
     }
+    // the rows tell a few of them
+    let ways = traced.resolution.ways.iter().filter(|_| traced.resolution.ways.len() > FEW);
+    for way in ways {
+        pretty::remark("way", &words.way(way), look, out)?;
+    }
     for note in words.unserved(outcome).into_iter().chain(words.instances_ask(traced.vantage)) {
         pretty::remark("note", &note, look, out)?;
     }
@@ -123,6 +132,9 @@ fn write_pretty(words: Words<'_>, traced: &Traced, look: &Look, out: &mut dyn io
     let note = other.map(|status| format!("under the other CNAME model it comes to {status}"));
     note.iter().try_for_each(|note| pretty::remark("note", note, look, out))
 }
+
+/// Beyond so many ways, a row does not list them all.
+const FEW: usize = 4;
 
 fn result(words: Words<'_>, traced: &Traced) -> String {
     let outcome = &traced.resolution.outcome;

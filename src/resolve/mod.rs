@@ -24,6 +24,7 @@ pub mod special;
 mod step;
 pub mod suffixes;
 mod view;
+mod ways;
 
 use std::sync::OnceLock;
 
@@ -42,6 +43,7 @@ pub use plain::Home;
 pub use private_delegation::{PrivateDelegation, PrivateServer, Reach};
 pub use step::{Actor, Step, StepKind};
 pub use view::{Contender, Object, Pick, View};
+pub use ways::Way;
 
 /// How CNAMEs from public recursion go on inside a VPC (semantics §2.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,6 +62,8 @@ pub struct Resolution {
     pub outcome: Outcome,
     /// How.
     pub steps: Vec<Step>,
+    /// Each way that routing policies give it; none where everybody gets the same.
+    pub ways: Vec<Way>,
 }
 
 /// The model of one estate, ready to be asked.
@@ -172,8 +176,10 @@ impl<'e> Resolver<'e> {
     /// What a question comes to, and how.
     #[must_use]
     pub fn trace(&self, vantage: Vantage, question: Question) -> Resolution {
-        let (outcome, steps) = path::merge(self.paths(vantage, question, true));
-        Resolution { outcome, steps }
+        let paths = self.paths(vantage, question, true);
+        let ways = ways::of(self.estate, &paths);
+        let (outcome, steps) = path::merge(paths);
+        Resolution { outcome, steps, ways }
     }
 
     fn paths(&self, vantage: Vantage, question: Question, traced: bool) -> Vec<path::Path> {

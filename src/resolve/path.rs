@@ -50,6 +50,8 @@ pub(super) struct Path {
     pub(super) reason: Option<Reason>,
     pub(super) other_model: Option<Status>,
     pub(super) unserved: Option<RrSetId>,
+    /// The routed record sets that brought the question here, where a trace is wanted.
+    pub(super) chosen: Vec<RrSetId>,
     /// Delegations whose servers' addresses are being looked up: for telling circles of glueless name servers.
     pub(super) pending: Vec<Cut>,
     seen: Vec<(Place, Asked)>,
@@ -70,6 +72,7 @@ impl Path {
             reason: None,
             other_model: None,
             unserved: None,
+            chosen: Vec::new(),
             pending: Vec::new(),
             seen: Vec::new(),
             width: 1,
@@ -98,6 +101,13 @@ impl Path {
         let actor = self.actor;
         if let Some(steps) = &mut self.steps {
             steps.push(Step { actor, name: (!name.below).then_some(name.node), kind: kind() });
+        }
+    }
+
+    /// Notes that a routed record set is followed, if anyone wants to see it.
+    pub(super) fn choose(&mut self, rrset: RrSetId) {
+        if self.steps.is_some() {
+            self.chosen.push(rrset);
         }
     }
 
@@ -176,6 +186,11 @@ impl Path {
         self.end(status, reason)
     }
 
+    /// What a client could tell two ends apart by, or could if their answers were known.
+    fn end_seen(&self) -> (Status, &[RrSetId], Option<Reason>) {
+        (self.status, &self.answers, self.reason)
+    }
+
     /// What tells two ends apart.
     pub(super) fn result(&self) -> (Status, &[RrSetId]) {
         (self.status, &self.answers)
@@ -184,7 +199,7 @@ impl Path {
 
 /// Puts the paths of a question together: the worst status, every answer, the least certainty.
 pub(super) fn merge(mut paths: Vec<Path>) -> (Outcome, Vec<Step>) {
-    let several = paths.len() > 1;
+    let several = paths.windows(2).any(|pair| pair[0].end_seen() != pair[1].end_seen());
     let worst = (0..paths.len()).max_by_key(|&at| (paths[at].status, std::cmp::Reverse(at))).unwrap_or(0);
     let doubt = paths.iter().find_map(|path| path.doubt);
     let other_model = paths.iter().find_map(|path| path.other_model);

@@ -252,6 +252,9 @@ impl Resolver<'_> {
     fn alias(&self, zone: ZoneId, rrset: RrSetId, mut path: Path) -> Vec<Path> {
         let Some(alias) = self.estate.alias(rrset) else { return Vec::new() };
         let target = alias.target;
+        if self.estate.routing(rrset).is_some() {
+            path.choose(rrset);
+        }
         path.step(|| StepKind::Alias { rrset, target });
         if !alias.in_zone {
             return path.end(Status::External, Some(Reason::AwsAlias(rrset)));
@@ -301,6 +304,9 @@ impl Resolver<'_> {
         let Value::Host(target) = value else {
             return path.end_told(Status::Unknown, Some(Reason::BadValue(rrset)));
         };
+        if self.estate.routing(rrset).is_some() {
+            path.choose(rrset);
+        }
         path.step(|| StepKind::Cname { rrset, target });
         path.hop(target);
         if path.is_too_long() {

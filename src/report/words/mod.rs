@@ -6,7 +6,7 @@ mod routing;
 mod step;
 
 use crate::lint::{Audience, Category, Severity, Subject, Why};
-use crate::model::{Direction, Estate, NetworkId, ResolverRuleId, RuleKind, Supply, VpcId, ZoneId, ZoneKind};
+use crate::model::{Direction, Estate, NetworkId, ResolverRuleId, RrSetId, RuleKind, Supply, VpcId, ZoneId, ZoneKind};
 use crate::name::NameId;
 use crate::resolve::{Certainty, Contender, Object, Outcome, Status, Vantage};
 
@@ -176,7 +176,13 @@ impl<'e> Words<'e> {
     /// What a client could get, in presentation form, sorted.
     #[must_use]
     pub fn answers(self, outcome: &Outcome) -> Vec<String> {
-        let values = outcome.answers.iter().flat_map(|&id| self.estate.values(id));
+        self.values(&outcome.answers)
+    }
+
+    /// The values of record sets, in presentation form, sorted.
+    #[must_use]
+    pub(in crate::report) fn values(self, rrsets: &[RrSetId]) -> Vec<String> {
+        let values = rrsets.iter().flat_map(|&id| self.estate.values(id));
         let mut answers: Vec<String> = values.map(|value| self.estate.spell(value)).collect();
         answers.sort_unstable();
         answers.dedup();

@@ -3,7 +3,7 @@
 use super::{Words, status_for_people};
 use crate::lint::Cause;
 use crate::model::{GapId, RrSetId};
-use crate::resolve::{Cut, Doubt, Outcome, Reason, Status, registrar};
+use crate::resolve::{Cut, Doubt, Outcome, Reason, Status, Way, registrar};
 
 impl Words<'_> {
     /// Why an outcome is what it is; none where the status says it all.
@@ -16,8 +16,21 @@ impl Words<'_> {
         }
     }
 
+    /// What a client gets on one of a question's ways, and when.
+    #[must_use]
+    pub fn way(self, way: &Way) -> String {
+        let when = self.when(way);
+        let when = if when.is_empty() { "otherwise".to_owned() } else { when.join(", then ") };
+        let what = match (way.status, way.reason) {
+            (Status::Answer, None) => self.values(&way.answers).join(", "),
+            (status, Some(reason)) => format!("{}: {}", status_for_people(status), self.reason_sentence(reason)),
+            (status, None) => status_for_people(status).to_owned(),
+        };
+        format!("{when}: {what}")
+    }
+
     /// A reason as a sentence.
-    pub(super) fn reason_sentence(self, reason: Reason) -> String {
+    pub(in crate::report) fn reason_sentence(self, reason: Reason) -> String {
         match reason {
             Reason::NotHeld => "no public zone of the snapshot answers for it".to_owned(),
             Reason::SpecialDomain(name) => {

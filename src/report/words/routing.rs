@@ -2,7 +2,7 @@
 
 use super::Words;
 use crate::model::{Policy, RrSetId, TextId};
-use crate::resolve::Outcome;
+use crate::resolve::{Outcome, Way};
 
 impl Words<'_> {
     /// Which record set of several it is, and when a client gets it.
@@ -15,10 +15,22 @@ impl Words<'_> {
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 
+    /// When a client goes a way: the record sets that routing chose on it.
+    #[must_use]
+    pub(in crate::report) fn when(self, way: &Way) -> Vec<String> {
+        let one = |&id: &RrSetId| {
+            let rrset = self.estate.rrset(id);
+            let condition = self.condition(id).unwrap_or_default();
+            format!("{} {} {condition}", self.spell(rrset.owner), rrset.rtype)
+        };
+        way.chosen.iter().map(one).collect()
+    }
+
     fn policy(self, policy: Policy) -> Option<String> {
         let text = |id: TextId| self.estate.text(id);
         match policy {
-            Policy::Simple | Policy::Geoproximity => None,
+            Policy::Simple => None,
+            Policy::Geoproximity => Some("nearest by geoproximity".to_owned()),
             Policy::Weighted(weight) => Some(format!("weight {weight}")),
             Policy::Latency(region) => Some(format!("nearest {}", text(region))),
             Policy::Geolocation(place) if text(place) == "*" => Some("clients anywhere else".to_owned()),

@@ -257,7 +257,10 @@ impl Resolver<'_> {
         }
         path.step(|| StepKind::Alias { rrset, target });
         if !alias.in_zone {
-            return path.end(Status::External, Some(Reason::AwsAlias(rrset)));
+            // another zone's name by a zone id that is not the alias's own is nothing Route 53 takes (semantics 2.22)
+            let is_ours = self.entries[target.index()].is_some();
+            let status = if is_ours { Status::Unknown } else { Status::External };
+            return path.end(status, Some(Reason::AwsAlias(rrset)));
         }
         path.ask_for(target);
         if !self.estate.names().is_at_or_below(target, self.estate.zone(zone).name) {

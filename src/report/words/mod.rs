@@ -6,7 +6,9 @@ mod routing;
 mod step;
 
 use crate::lint::{Audience, Category, Severity, Subject, Why};
-use crate::model::{Direction, Estate, NetworkId, ResolverRuleId, RrSetId, RuleKind, Supply, VpcId, ZoneId, ZoneKind};
+use crate::model::{
+    Direction, Estate, Input, NetworkId, ResolverRuleId, RrSetId, RuleKind, Supply, TextId, VpcId, ZoneId, ZoneKind,
+};
 use crate::name::NameId;
 use crate::resolve::{Certainty, Contender, Object, Outcome, Status, Vantage};
 
@@ -160,17 +162,28 @@ impl<'e> Words<'e> {
         }
     }
 
-    /// What the VPC's instances ask instead of its resolver, where its DHCP options say so (semantics 1.40): the outcome
-    /// is the resolver's, and need not be theirs.
+    /// What the VPC's instances ask instead of its resolver, where its DHCP options say so or could not be read (semantics
+    /// 1.40): the outcome is the resolver's, and need not be theirs.
     #[must_use]
     pub fn instances_ask(self, vantage: Vantage) -> Option<String> {
-        let Vantage::Vpc(vpc) = vantage else { return None };
-        let servers = &self.estate.vpc(vpc).name_servers;
+        let Vantage::Vpc(id) = vantage else { return None };
+        let servers = &self.estate.vpc(id).name_servers;
         let servers: Vec<String> = servers.iter().map(ToString::to_string).collect();
-        let vpc = self.vpc(vpc);
-        (!servers.is_empty()).then(|| {
-            format!("instances of {vpc} ask {} by its DHCP options, and may get something else", servers.join(", "))
-        })
+        let vpc = self.vpc(id);
+        if servers.is_empty() {
+            return self.may_ask_others(id).then(|| {
+                format!("whether instances of {vpc} ask its resolver at all is not known: DHCP options were not read")
+            });
+        }
+        Some(format!("instances of {vpc} ask {} by its DHCP options, and may get something else", servers.join(", ")))
+    }
+
+    /// Whether a refused call hides the VPC's DHCP options.
+    fn may_ask_others(self, vpc: VpcId) -> bool {
+        let missing = self.estate.missing(Input::DhcpOptions).into_iter().filter(|missing| missing.gap.is_some());
+        let text = |id: Option<TextId>| id.map(|id| self.estate.text(id));
+        let region = text(self.estate.vpc(vpc).region);
+        missing.into_iter().any(|missing| text(missing.region) == region)
     }
 
     /// What a client could get, in presentation form, sorted.

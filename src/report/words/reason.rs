@@ -249,7 +249,14 @@ impl Words<'_> {
     }
 
     fn alias_sentence(self, rrset: RrSetId) -> String {
-        let target = self.estate.alias(rrset).map(|alias| self.spell(alias.target)).unwrap_or_default();
+        let Some(alias) = self.estate.alias(rrset) else { return "an alias without a target".to_owned() };
+        let target = self.spell(alias.target);
+        let public = |above| self.estate.zones_named(above).iter().any(|&zone| self.estate.zone(zone).is_public());
+        if self.estate.names().ancestors(alias.target).any(public) {
+            return format!(
+                "an alias to {target} by a zone id that is not its own, and what that answers is not known"
+            );
+        }
         format!("an alias to the AWS resource {target}, whose addresses are not in a snapshot")
     }
 

@@ -33,7 +33,16 @@ impl Patterns {
     /// The first pattern that covers a name.
     #[must_use]
     pub fn find(&self, names: &NameTable, name: NameId) -> Option<&Pattern> {
-        self.patterns.iter().find(|pattern| pattern.covers(names, name))
+        self.covering(names, name).next()
+    }
+
+    /// Every pattern that covers a name, in order.
+    pub fn covering<'p, 'n>(
+        &'p self,
+        names: &'n NameTable,
+        name: NameId,
+    ) -> impl Iterator<Item = &'p Pattern> + use<'p, 'n> {
+        self.patterns.iter().filter(move |pattern| pattern.covers(names, name))
     }
 }
 

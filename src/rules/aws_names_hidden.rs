@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use crate::lint::patterns::Patterns;
+use crate::lint::patterns::{Pattern, Patterns};
 use crate::lint::{Context, Finding, Subject, phrase};
 use crate::model::{Group, RecordType, ResolverRuleId, RuleKind, VpcEndpointId, ZoneId, ZoneKind};
 use crate::name::{Name, NameId, NameTable};
@@ -12,12 +12,16 @@ use crate::resolve::{Asked, Certainty, Object, Question, Reason, Status, Vantage
 static SHARED: LazyLock<Patterns> = LazyLock::new(|| Patterns::parse(include_str!("data/aws-shared-domains.txt")));
 /// What AWS's service names end in, and in China.
 const SERVICES: [&str; 2] = ["amazonaws.com", "amazonaws.com.cn"];
+/// What the list of shared names says of names below which every service has its own.
+const ALL_SERVICES: &str = "AWS services";
 /// How many names a sentence lists.
 const TOLD: usize = 3;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let mut findings = rules_above(cx);
     findings.extend(rules_over_endpoints(cx));
+    let told: BTreeSet<Subject> = findings.iter().map(|finding| finding.subject).collect();
+    findings.extend(rules_on_services(cx).into_iter().filter(|finding| !told.contains(&finding.subject)));
     findings.extend(endpoints(cx));
     findings.extend(zones(cx));
     findings
@@ -71,13 +75,58 @@ fn rule_above(cx: &Context<'_>, rule: ResolverRuleId, views: &[usize]) -> Option
     let finding = Finding::new(Subject::ResolverRule(rule), certainty, message)
         .decided_by(Subject::ResolverRule(rule).key(cx.estate()))
         .trace(vantages[0], cx.resolver().trace(vantages[0], question))
-        .help(format!(
-            "create a SYSTEM rule for {services}, and one for api.aws, and associate them with the VPCs: AWS's names are \
-             then resolved by the VPC resolver as without the FORWARD rule"
-        ))
+        .help(keeping(cx, rule, services))
         .seen_from(vantages);
     let note = "the rule's account was not read: its targets may be inbound endpoints, which resolve AWS's names";
     Some(if unread { finding.note(note) } else { finding })
+}
+
+/// A VPC has one rule of a name only, and needs no SYSTEM rule for what is not forwarded.
+fn keeping(cx: &Context<'_>, rule: ResolverRuleId, services: &str) -> String {
+    let domain = cx.name(cx.estate().rule(rule).domain);
+    if domain.relaxed() == services {
+        return format!(
+            "take the association of the rule away, and forward only those names below {services} that its servers hold: \
+             a SYSTEM rule of the same name cannot be associated beside it"
+        );
+    }
+    let rules = if domain.is_root() {
+        format!("SYSTEM rules for {services} and api.aws, and associate them")
+    } else {
+        format!("a SYSTEM rule for {services}, and associate it")
+    };
+    format!(
+        "create {rules} with the VPCs: AWS's names are then resolved by the VPC resolver as without the FORWARD rule"
+    )
+}
+
+/// FORWARD rules for all names of a service or a Region. What somebody shares with the account may lead to endpoints.
+fn rules_on_services(cx: &Context<'_>) -> Vec<Finding> {
+    let estate = cx.estate();
+    let meant = |&rule: &ResolverRuleId| estate.rule(rule).kind == RuleKind::Forward && !cx.is_owner_unread(rule);
+    estate.rules().filter(meant).filter_map(|rule| rule_on_service(cx, rule)).collect()
+}
+
+fn rule_on_service(cx: &Context<'_>, rule: ResolverRuleId) -> Option<Finding> {
+    let domain = cx.estate().rule(rule).domain;
+    let what = shared(cx.estate().names(), domain)?.what;
+    let question = Question { name: Asked { node: domain, below: true }, rtype: RecordType::A };
+    let views = cx.resolver().covers_of(domain).into_iter().flat_map(|cover| cover.views);
+    let views: BTreeSet<usize> =
+        views.filter(|&at| forwarded_out(cx, &cx.resolver().views()[at], question) == Some(rule)).collect();
+    let vantages = vantages(cx, &views.into_iter().collect::<Vec<_>>());
+    let &first = vantages.first()?;
+    let (targets, name) = (targets(cx, rule), cx.spell(domain));
+    let message = format!("{} sends all names of {what} to {targets} {}", words(cx, rule), cx.places(&vantages));
+    let finding = Finding::new(Subject::ResolverRule(rule), Certainty::Likely, message)
+        .decided_by(Subject::ResolverRule(rule).key(cx.estate()))
+        .trace(first, cx.resolver().trace(first, question))
+        .note(format!("what {targets} answers is not in the snapshot"))
+        .help(format!(
+            "take the association of the rule away, or forward single names in place of {name}; where several VPCs share \
+             the endpoints of one, forward to the inbound endpoint of that VPC"
+        ));
+    Some(finding.seen_from(vantages))
 }
 
 /// FORWARD rules that win over the private DNS of a VPC endpoint, or of another service that makes private zones.
@@ -204,14 +253,23 @@ fn apis_hidden(cx: &Context<'_>, id: VpcEndpointId) -> Option<Finding> {
 fn zones(cx: &Context<'_>) -> Vec<Finding> {
     let estate = cx.estate();
     let private = cx.zones().filter(|&zone| estate.zone(zone).kind == ZoneKind::Private);
-    private.filter_map(|zone| Some((zone, shared(estate.names(), estate.zone(zone).name)?))).filter_map(|(zone, what)| zone_hides(cx, zone, what)).collect()
+    private.filter_map(|zone| zone_on_service(cx, zone)).collect()
+}
+
+/// A zone that gives a service's own name addresses is one for an endpoint, whatever else lies below that name.
+fn zone_on_service(cx: &Context<'_>, zone: ZoneId) -> Option<Finding> {
+    let estate = cx.estate();
+    let name = estate.zone(zone).name;
+    let shared = shared(estate.names(), name)?;
+    let addressed = [RecordType::A, RecordType::AAAA].into_iter().any(|rtype| estate.group(zone, name, rtype).is_some());
+    let of_one_service = !shared.what.starts_with(ALL_SERVICES);
+    if addressed && of_one_service { None } else { zone_hides(cx, zone, shared.what) }
 }
 
 /// What lies below a name of AWS's, if that is of many.
-fn shared(names: &NameTable, name: NameId) -> Option<&'static str> {
-    let pattern = SHARED.find(names, name)?;
+fn shared(names: &NameTable, name: NameId) -> Option<&'static Pattern> {
     let regional = names.ancestors(name).any(|at| is_region(names.label(at)));
-    (regional || !pattern.is_wild()).then_some(pattern.what)
+    SHARED.covering(names, name).find(|pattern| regional || !pattern.is_wild())
 }
 
 /// `eu-west-1`, `us-gov-east-1`.

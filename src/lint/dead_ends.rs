@@ -1,27 +1,35 @@
-//! Public CNAMEs that end at a delegation whose servers cannot answer (semantics 2.9, §2.4): what the rules about broken
-//! chains share. It contains no rule.
+//! Public record sets that lead to a delegation whose servers cannot answer (semantics 2.9, §2.4): what the rules about
+//! broken chains share. It contains no rule.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::context::Context;
-use super::pointers::{Pointer, Seen};
+use super::pointers::{Pointer, Seen, targets};
 use crate::model::{RecordType, RrSetId};
 use crate::name::NameId;
 use crate::resolve::{Asked, Certainty, Cut, Outcome, Question, Reason, Status, Vantage};
 
-/// A CNAME of a public zone that ends at a dead delegation.
+/// How many hosts a sentence names.
+const MOST_NAMED: usize = 3;
+
+/// A CNAME, MX, SRV, HTTPS or SVCB record set of a public zone that leads to a dead delegation. What leads there by way of
+/// name servers is the delegation's own trouble.
 #[derive(Clone, Debug)]
 pub struct DeadEnd {
-    /// The CNAME record set.
+    /// The record set.
     pub record: RrSetId,
+    /// The names it sends on to that lead there.
+    pub hosts: Vec<NameId>,
+    /// Other names it sends on to, which do not.
+    pub spared: Vec<NameId>,
     /// The delegation.
     pub cut: Cut,
     /// The name beneath it that the chain ends with.
     pub target: NameId,
     /// Whether a private zone or a FORWARD rule serves that name: it was meant for the inside.
     pub mirrored: bool,
-    /// What public recursion makes of it.
+    /// What public recursion makes of it: of a CNAME's owner, of the host that another type names.
     pub public: Outcome,
     /// The classes of VPCs and the networks that fail for it, with their outcomes.
     pub failing: Vec<(Vantage, Outcome)>,
@@ -29,7 +37,7 @@ pub struct DeadEnd {
     pub undecided: bool,
     /// Whether a routing policy gives other clients something else.
     pub one_of_several: bool,
-    /// Owners of CNAMEs that lead here and fail for no other reason.
+    /// Owners of record sets that lead here and fail for no other reason.
     pub upstream: Vec<NameId>,
 }
 
@@ -41,6 +49,41 @@ impl DeadEnd {
         inside.chain([self.public.certainty]).min().unwrap_or(Certainty::Likely)
     }
 
+    /// Whether it is a CNAME, whose own look-up fails; of other types that of the hosts it names does.
+    #[must_use]
+    pub fn is_cname(&self, cx: &Context<'_>) -> bool {
+        cx.estate().rrset(self.record).rtype == RecordType::CNAME
+    }
+
+    /// The look-up that fails.
+    #[must_use]
+    pub fn question(&self, cx: &Context<'_>) -> Question {
+        if self.is_cname(cx) {
+            cx.question(cx.estate().rrset(self.record).owner, RecordType::A)
+        } else {
+            Question { name: Asked::exactly(self.hosts[0]), rtype: RecordType::A }
+        }
+    }
+
+    /// What fails, to be followed by the outcome: `www.example.com answers`.
+    #[must_use]
+    pub fn fails(&self, cx: &Context<'_>) -> String {
+        let rrset = cx.estate().rrset(self.record);
+        let owner = cx.spell(rrset.owner);
+        if self.is_cname(cx) {
+            return format!("{owner} answers");
+        }
+        let answer = if self.hosts.len() == 1 { "answers" } else { "answer" };
+        format!("{owner} {} names {}, which {answer}", rrset.rtype, cx.names(&self.hosts, MOST_NAMED))
+    }
+
+    /// Whom clients turn to.
+    #[must_use]
+    pub fn note_of_spared(&self, cx: &Context<'_>) -> Option<String> {
+        let spared = cx.names(&self.spared, MOST_NAMED);
+        (!spared.is_empty()).then(|| format!("it also names {spared}, where this is not so"))
+    }
+
     /// What the other CNAME model of semantics §2.2 says, where it differs for somebody.
     #[must_use]
     pub fn other_model(&self) -> Option<Status> {
@@ -50,8 +93,8 @@ impl DeadEnd {
 
 /// Every dead end, each at the last CNAME of its chain.
 pub(super) fn dead_ends(cx: &Context<'_>) -> Vec<DeadEnd> {
-    let found = cx.pointers().par_iter().filter_map(|pointer| examine(cx, pointer));
-    gather(cx, found.collect())
+    let of_record = cx.pointers().par_chunk_by(|a, b| a.record == b.record);
+    gather(cx, of_record.filter_map(|pointers| merge(cx, pointers)).collect())
 }
 
 /// A dead end, and the CNAME next to the delegation if this is not it.
@@ -60,22 +103,43 @@ struct Found {
     last: Option<RrSetId>,
 }
 
-/// A CNAME of a public zone that the Internet gets, and that ends at a dead delegation there.
+/// All hosts of a record set that lead to dead delegations, told by the first.
+fn merge(cx: &Context<'_>, pointers: &[Pointer]) -> Option<Found> {
+    let mut dead = pointers.iter().filter_map(|pointer| examine(cx, pointer));
+    let mut found = dead.next()?;
+    for Found { end, last } in dead {
+        found.end.hosts.extend(end.hosts);
+        found.end.failing.extend(end.failing);
+        found.last = found.last.filter(|&first| last == Some(first));
+    }
+    found.end.hosts.dedup();
+    found.end.failing.sort_by_key(|&(vantage, _)| vantage);
+    found.end.failing.dedup_by_key(|(vantage, _)| *vantage);
+    let others = targets(cx.estate(), found.end.record).filter(|target| !found.end.hosts.contains(target));
+    found.end.spared = others.collect();
+    Some(found)
+}
+
+/// A record set of a public zone that the Internet gets, and a name of it that ends at a dead delegation there.
 fn examine(cx: &Context<'_>, pointer: &Pointer) -> Option<Found> {
     let estate = cx.estate();
     let rrset = estate.rrset(pointer.record);
-    if rrset.rtype != RecordType::CNAME || !estate.zone(rrset.zone).is_public() {
+    if rrset.rtype == RecordType::NS || !estate.zone(rrset.zone).is_public() {
         return None;
     }
     let public = &pointer.seen_by(Vantage::Internet).filter(|seen| seen.gets)?.outcome;
     let cut = dead_cut(public)?;
-    let target = public.chain.last().copied().unwrap_or(pointer.target);
+    let asked = (rrset.rtype != RecordType::CNAME).then_some(pointer.target);
+    let chain: Vec<NameId> = asked.into_iter().chain(public.chain.iter().copied()).collect();
+    let target = chain.last().copied().unwrap_or(pointer.target);
     let mut inside: Vec<(Vantage, Outcome)> = pointer.seen.iter().flat_map(outcome_of_each).collect();
     inside.retain(|&(vantage, _)| vantage != Vantage::Internet);
     inside.sort_unstable_by_key(|&(vantage, _)| vantage);
     let undecided = is_undecided(&inside);
     let end = DeadEnd {
         record: pointer.record,
+        hosts: vec![pointer.target],
+        spared: Vec::new(),
         cut,
         target,
         mirrored: cx.resolver().is_mirrored(cut.name, Asked::exactly(target)),
@@ -85,7 +149,7 @@ fn examine(cx: &Context<'_>, pointer: &Pointer) -> Option<Found> {
         one_of_several: cx.is_one_of_several(pointer.record),
         upstream: Vec::new(),
     };
-    Some(Found { end, last: last_cname(cx, &public.chain) })
+    Some(Found { end, last: last_cname(cx, &chain) })
 }
 
 fn outcome_of_each(seen: &Seen) -> impl Iterator<Item = (Vantage, Outcome)> {

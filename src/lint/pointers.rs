@@ -147,13 +147,15 @@ fn pointing_of(cx: &Context<'_>, group: Group) -> impl Iterator<Item = Pointing>
     let several = if group.ids().len() > 1 { answerable(estate, group) } else { Vec::new() };
     let records = group.ids().filter(move |id| several.is_empty() || several.contains(id));
     records.flat_map(move |record| {
-        let targets = estate
-            .values(record)
-            .iter()
-            .filter_map(move |value| target(estate, value, rrset.rtype))
-            .filter(|&target| target != NameId::ROOT);
-        targets.filter_map(move |target| Some(Pointing { askers: askers?, target, record }))
+        targets(estate, record).filter_map(move |target| Some(Pointing { askers: askers?, target, record }))
     })
+}
+
+/// The names that a record set sends on to.
+pub(super) fn targets(estate: &Estate, record: RrSetId) -> impl Iterator<Item = NameId> + '_ {
+    let rtype = estate.rrset(record).rtype;
+    let targets = estate.values(record).iter().filter_map(move |value| target(estate, value, rtype));
+    targets.filter(|&target| target != NameId::ROOT)
 }
 
 /// The name a value sends on to. A service binding's stands behind its priority; a dot means the owner itself.

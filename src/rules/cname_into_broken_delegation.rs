@@ -1,7 +1,7 @@
-//! A public CNAME into a delegation that nobody serves, inside or outside (semantics §2.4).
+//! A public CNAME, or a host that another public record set names, in a delegation that nobody serves, inside or outside
+//! (semantics §2.4).
 
-use crate::lint::{Context, DeadEnd, Finding, Subject};
-use crate::model::RecordType;
+use crate::lint::{Context, DeadEnd, Finding, Severity, Subject};
 use crate::resolve::Vantage;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
@@ -9,18 +9,21 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
 }
 
 fn finding(cx: &Context<'_>, end: &DeadEnd) -> Finding {
-    let owner = cx.estate().rrset(end.record).owner;
     let inside = end.failing.iter().flat_map(|&(vantage, _)| cx.class_of(vantage));
     let vantages: Vec<Vantage> = std::iter::once(Vantage::Internet).chain(inside).collect();
     let cut = cx.spell(end.cut.name);
     let some = if end.one_of_several { " for some clients" } else { "" };
-    let message = format!("{} answers SERVFAIL {}{some}: no server of {cut} can answer", cx.spell(owner), cx.places(&vantages));
-    let question = cx.question(owner, RecordType::A);
+    let message =
+        format!("{} SERVFAIL {}{some}: no server of {cut} can answer", end.fails(cx), cx.places(&vantages));
+    let instead = if end.is_cname(cx) { "take the CNAME out" } else { "name a host that can be looked up" };
     let mut finding = Finding::new(Subject::Record(end.record), end.certainty(), message)
         .seen_from(vantages)
         .decided_by_cut(cx, end.cut)
-        .trace(Vantage::Internet, cx.resolver().trace(Vantage::Internet, question))
-        .help(format!("delegate {cut} to servers that answer the Internet, or take the CNAME out"));
+        .trace(Vantage::Internet, cx.resolver().trace(Vantage::Internet, end.question(cx)))
+        .help(format!("delegate {cut} to servers that answer the Internet, or {instead}"));
+    if let Some(note) = end.note_of_spared(cx) {
+        finding = finding.at_most(Severity::Warning).note(note);
+    }
     if !end.upstream.is_empty() {
         let owners: Vec<String> = end.upstream.iter().map(|&owner| cx.spell(owner)).collect();
         finding = finding.note(format!("the same failure is met through {}", owners.join(", ")));

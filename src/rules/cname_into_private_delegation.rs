@@ -1,7 +1,9 @@
-//! The incident: a public CNAME into a delegation that only private zones or rules serve (semantics 2.9).
+//! The incident: a public CNAME into a delegation that only private zones or rules serve (semantics 2.9); and mail servers
+//! and the like that public record sets name there.
 
 use crate::lint::{Context, DeadEnd, Finding, Severity, Subject};
 use crate::model::{RecordType, ZoneKind};
+use crate::resolve::suffixes::registered_domain;
 use crate::resolve::{Certainty, Reason, Status, Vantage};
 
 /// How many classes of vantages are traced: the others differ in ids only.
@@ -11,33 +13,53 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     cx.dead_ends().iter().filter(|end| end.mirrored).filter_map(|end| finding(cx, end)).collect()
 }
 
-/// Every VPC and network that fails; the Internet, when none does and not all outcomes are known. Silent when everybody
-/// inside is answered: the name is meant for the inside, and the inside has it.
 fn finding(cx: &Context<'_>, end: &DeadEnd) -> Option<Finding> {
-    let classes: Vec<Vantage> = if end.failing.is_empty() {
-        end.undecided.then(|| vec![Vantage::Internet])?
-    } else {
-        end.failing.iter().map(|&(vantage, _)| vantage).collect()
-    };
-    let owner = cx.estate().rrset(end.record).owner;
-    let question = cx.question(owner, RecordType::A);
+    let is_cname = end.is_cname(cx);
+    let classes = if is_cname { asking_for_cname(end)? } else { asking_for_hosts(end) };
     let mut vantages: Vec<Vantage> = classes.iter().flat_map(|&vantage| cx.class_of(vantage)).collect();
     vantages.sort_unstable();
+    let message = format!("{} SERVFAIL {}", end.fails(cx), cx.places(&vantages));
     let some = if end.one_of_several { " for some clients" } else { "" };
-    let message = format!("{} answers SERVFAIL {}{some}", cx.spell(owner), cx.places(&vantages));
-    let mut finding = Finding::new(Subject::Record(end.record), end.certainty(), message)
+    let mut finding = Finding::new(Subject::Record(end.record), end.certainty(), message + some)
         .seen_from(vantages.iter().copied())
         .decided_by_cut(cx, end.cut);
-    if end.other_model().is_some() || is_merely_mirrored(cx, end) {
+    if end.other_model().is_some() || is_merely_mirrored(cx, end) || !(is_cname || is_mail_refused(cx, end)) {
         finding = finding.at_most(Severity::Warning);
     }
     for note in notes(cx, end, &vantages) {
         finding = finding.note(note);
     }
     for &vantage in classes.iter().take(MOST_TRACES) {
-        finding = finding.trace(vantage, cx.resolver().trace(vantage, question));
+        finding = finding.trace(vantage, cx.resolver().trace(vantage, end.question(cx)));
     }
-    Some(finding.help(help(cx, end)))
+    if is_cname {
+        return Some(finding.help(help(cx, end)));
+    }
+    // each of them is to be changed by itself
+    Some(finding.decided_by_record(cx, end.record).help(help_with_hosts(cx, end)))
+}
+
+/// Every VPC and network that fails; the Internet, when none does and not all outcomes are known. Silent when everybody
+/// inside is answered: the name is meant for the inside, and the inside has it.
+fn asking_for_cname(end: &DeadEnd) -> Option<Vec<Vantage>> {
+    if end.failing.is_empty() {
+        return end.undecided.then(|| vec![Vantage::Internet]);
+    }
+    Some(end.failing.iter().map(|&(vantage, _)| vantage).collect())
+}
+
+/// Whoever gets the record asks for the host by itself, so that the private zone is asked where there is one.
+fn asking_for_hosts(end: &DeadEnd) -> Vec<Vantage> {
+    std::iter::once(Vantage::Internet).chain(end.failing.iter().map(|&(vantage, _)| vantage)).collect()
+}
+
+/// Whether no mail from outside comes to a registered domain. Below one, a name may take mail from the inside only, as
+/// other services may be meant for the inside.
+fn is_mail_refused(cx: &Context<'_>, end: &DeadEnd) -> bool {
+    let rrset = cx.estate().rrset(end.record);
+    let owner = cx.name(rrset.owner);
+    let is_domain = || registered_domain(&owner).is_some_and(|domain| domain == owner.relaxed());
+    rrset.rtype == RecordType::MX && end.spared.is_empty() && is_domain()
 }
 
 /// Nothing says that the delegation is dead but the private zone beside it: somebody's public servers look the same.
@@ -61,7 +83,10 @@ fn notes(cx: &Context<'_>, end: &DeadEnd, vantages: &[Vantage]) -> Vec<String> {
         let owners: Vec<String> = end.upstream.iter().map(|&owner| cx.spell(owner)).collect();
         notes.push(format!("the same failure is met through {}", owners.join(", ")));
     }
-    if !vantages.contains(&Vantage::Internet) {
+    if !end.is_cname(cx) {
+        notes.push("where a private zone or a rule has the host, it is answered".to_owned());
+        notes.extend(end.note_of_spared(cx));
+    } else if !vantages.contains(&Vantage::Internet) {
         notes.push("on the Internet it answers SERVFAIL too".to_owned());
     }
     notes
@@ -91,4 +116,15 @@ fn help(cx: &Context<'_>, end: &DeadEnd) -> String {
     }
     let owner = cx.spell(owner);
     format!("{separate}; or give the VPCs a private zone named {owner} with the addresses at its apex")
+}
+
+/// There is no other way to be reached from outside than a host that is.
+fn help_with_hosts(cx: &Context<'_>, end: &DeadEnd) -> String {
+    let rrset = cx.estate().rrset(end.record);
+    let (owner, cut) = (cx.spell(rrset.owner), cx.spell(end.cut.name));
+    format!(
+        "let {owner} {} name a host outside {cut}, which the Internet can look up; if it is meant for the inside only, \
+         move it to a private zone",
+        rrset.rtype
+    )
 }

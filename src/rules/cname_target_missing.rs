@@ -53,7 +53,7 @@ fn miss<'p>(cx: &Context<'_>, pointer: &'p Pointer) -> Option<Miss<'p>> {
     if needs_addresses && absent.empty {
         return None; // a host without address is `name-server-unknown-host`'s
     }
-    if rrset.rtype == RecordType::NS && has_glue(estate, rrset.zone, pointer.target) {
+    if rrset.rtype == RecordType::NS && (has_glue(estate, rrset.zone, pointer.target) || is_told_whole(cx, pointer.record)) {
         return None;
     }
     let mut inside = Inside::No;
@@ -82,6 +82,13 @@ fn may_see_more(cx: &Context<'_>, seen: &Seen) -> bool {
 /// Addresses of a name server that the delegating zone gives with the delegation.
 fn has_glue(estate: &Estate, zone: ZoneId, host: NameId) -> bool {
     [RecordType::A, RecordType::AAAA].into_iter().any(|rtype| estate.group(zone, host, rtype).is_some())
+}
+
+/// Whether every server of the delegation is dead, and not this one only: then `delegation-unreachable` speaks.
+fn is_told_whole(cx: &Context<'_>, record: RrSetId) -> bool {
+    let rrset = cx.estate().rrset(record);
+    let is_cut = rrset.owner != cx.estate().zone(rrset.zone).name;
+    is_cut && matches!(cx.judged(Cut { zone: rrset.zone, name: rrset.owner }).fate(), Fate::Dead(_))
 }
 
 /// Whether somebody who is sent to the target finds it, or may: a private zone holds it, a rule forwards it. Of a CNAME

@@ -44,6 +44,8 @@ fn judge(label: &str, text: &str) -> String {
     let mut out = format!("{notation}\n---\n");
     for judged in &report.findings {
         write_finding(&mut out, &estate, judged);
+        let help = judged.finding.help.iter().filter(|_| notation.contains("\n# with help\n"));
+        help.for_each(|help| writeln!(out, "  ? {help}").unwrap());
     }
     out
 }

@@ -1,15 +1,20 @@
 //! Names that exist without an address, and so keep a wildcard from giving them one (semantics 4.3 to 4.5).
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use crate::lint::patterns::Patterns;
 use crate::lint::strings::begins_with;
-use crate::lint::{Context, Finding, Subject};
+use crate::lint::{Context, Finding, Subject, phrase};
 use crate::model::{Estate, Group, RecordType, RrSetId, Value, ZoneId, ZoneKind};
 use crate::name::NameId;
 use crate::resolve::{Asked, Certainty, Outcome, Question, Reason, Shared, Status, StepKind, Vantage};
+
+static VALIDATIONS: LazyLock<Patterns> =
+    LazyLock::new(|| Patterns::parse(include_str!("data/certificate-validations.txt")));
 
 /// How many names the sentence lists.
 const TOLD: usize = 3;
@@ -124,12 +129,13 @@ fn text_says(text: &str) -> Option<bool> {
 /// validation for a parent of names.
 fn says_below(estate: &Estate, group: Group, below: Option<NameId>) -> Option<bool> {
     let label = below.map(|name| estate.names().label(name))?;
-    let hash = label.strip_prefix(b"_").filter(|rest| rest.len() == 32 && rest.iter().all(u8::is_ascii_hexdigit));
-    let cname = estate.rrset(group.first()).rtype == RecordType::CNAME;
-    if label == b"_acme-challenge" || (hash.is_some() && cname) {
+    let to_authority = |host| VALIDATIONS.find(estate.names(), host).is_some();
+    let underscored = label.starts_with(b"_");
+    let validates = || estate.rrset(group.first()).rtype == RecordType::CNAME && estate.hosts(group).any(to_authority);
+    if label == b"_acme-challenge" || (underscored && validates()) {
         return Some(true);
     }
-    (!label.starts_with(b"_")).then_some(false)
+    (!underscored).then_some(false)
 }
 
 /// A blocked name as the model sees it.
@@ -159,7 +165,7 @@ fn finding(cx: &Context<'_>, wildcard: RrSetId, names: Vec<(NameId, Blocked)>) -
         .gathering(told)
         .seen_from(vantages)
         .trace(vantage, cx.resolver().trace(vantage, question))
-        .help(format!("give {} the {} that {} has", cx.spell(*name), rrset.rtype, cx.spell(rrset.owner)));
+        .help(help(cx, wildcard, &blocked));
     for (_, name, one) in &blocked {
         finding = one.records.iter().fold(finding, |finding, &record| finding.decided_by_record(cx, record));
         let why = cx.estate().rrset(one.records[0]);
@@ -173,6 +179,32 @@ fn finding(cx: &Context<'_>, wildcard: RrSetId, names: Vec<(NameId, Blocked)>) -
         }
     }
     Some(finding)
+}
+
+/// What the wildcard gives, given to the names too; a CNAME only to those without records of their own (semantics 4.40).
+fn help(cx: &Context<'_>, wildcard: RrSetId, blocked: &[(Seen, NameId, Blocked)]) -> String {
+    let estate = cx.estate();
+    let rrset = estate.rrset(wildcard);
+    let of = |wanted: bool| -> Vec<NameId> {
+        blocked.iter().filter(|(_, _, one)| one.explicit == wanted).map(|&(_, name, _)| name).collect()
+    };
+    let owner = cx.spell(rrset.owner);
+    let target = estate.values(wildcard).iter().find_map(|value| if let Value::Host(host) = *value { Some(host) } else { None });
+    let Some(target) = target.filter(|_| rrset.rtype == RecordType::CNAME) else {
+        let given = [RecordType::A, RecordType::AAAA].into_iter();
+        let given = given.filter(|&rtype| estate.group(rrset.zone, rrset.owner, rtype).is_some());
+        let given: Vec<String> = given.map(|rtype| rtype.to_string()).collect();
+        let all: Vec<NameId> = blocked.iter().map(|&(_, name, _)| name).collect();
+        return format!("give {} the {} that {owner} has", cx.names(&all, TOLD), phrase::list(&given, given.len()));
+    };
+    let (bare, explicit) = (of(false), of(true));
+    let cname = (!bare.is_empty()).then(|| format!("give {} the CNAME that {owner} has", cx.names(&bare, TOLD)));
+    let addresses = (!explicit.is_empty()).then(|| {
+        let (names, target) = (cx.names(&explicit, TOLD), cx.spell(target));
+        format!("give {names} an alias of {target} where that can be one, or its addresses: no CNAME stands beside other records")
+    });
+    let advice: Vec<String> = cname.into_iter().chain(addresses).collect();
+    advice.join("; ")
 }
 
 fn question(name: NameId, rtype: RecordType) -> Question {

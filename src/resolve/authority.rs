@@ -1,5 +1,6 @@
 //! What a zone's own servers answer: wildcards, empty non-terminals, cuts, occlusion (semantics §4.1), aliases (§2.5).
 
+use super::health::{inherits_failure, may_fail};
 use super::outcome::{Asked, Question};
 use crate::model::{Estate, Group, Policy, RecordType, RrSetId, ZoneId};
 use crate::name::NameId;
@@ -106,8 +107,7 @@ pub fn answerable(estate: &Estate, group: Group) -> Vec<RrSetId> {
         Some(Policy::Weighted(weight)) => Some(weight),
         _ => None,
     };
-    let unchecked = |id: RrSetId| estate.routing(id).is_none_or(|routing| routing.health_check.is_none());
-    let hides_zero_weights = group.ids().any(|id| weight(id).is_some_and(|weight| weight > 0) && unchecked(id));
+    let hides_zero_weights = group.ids().any(|id| weight(id).is_some_and(|weight| weight > 0) && !may_fail(estate, id));
     let primary = group.ids().find(|&id| is_primary(estate, id) == Some(true));
     let is_spare = |id: RrSetId| {
         is_primary(estate, id) == Some(false) && primary.is_some_and(|primary| stands_before(estate, primary, id))
@@ -125,8 +125,7 @@ fn is_primary(estate: &Estate, id: RrSetId) -> Option<bool> {
 /// Whether a primary is answered whatever happens: nothing looks at it, or only what fails its secondary as well.
 fn stands_before(estate: &Estate, primary: RrSetId, secondary: RrSetId) -> bool {
     let check = |id: RrSetId| estate.routing(id)?.health_check.map(|check| estate.text(check));
-    let follows_target = estate.alias(primary).is_some_and(|alias| alias.evaluate_health);
-    !follows_target && check(primary).is_none_or(|own| check(secondary) == Some(own))
+    !inherits_failure(estate, primary) && check(primary).is_none_or(|own| check(secondary) == Some(own))
 }
 
 /// The first record set of a group whose policy leaves some clients without any: geolocation or CIDR routing without a

@@ -1,6 +1,7 @@
 //! Whom a private zone's geolocation and latency routing answers with what: the VPC's Region stands for the client's place
 //! (semantics 4.54).
 
+use super::health::may_fail;
 use crate::model::{Estate, Group, Policy, RrSetId, ZoneId};
 
 /// Which record sets of a group a VPC can be answered with.
@@ -46,11 +47,6 @@ fn narrowest(estate: &Estate, group: Group, region: &str) -> Local {
     }
     let at = |wanted: &str| group.ids().find(|&id| place(id) == wanted);
     at(country).or_else(|| at(continent)).or_else(|| at("*")).map_or(Local::Nobody, Local::One)
-}
-
-fn may_fail(estate: &Estate, id: RrSetId) -> bool {
-    let is_checked = estate.routing(id).is_some_and(|routing| routing.health_check.is_some());
-    is_checked || estate.alias(id).is_some_and(|alias| alias.evaluate_health)
 }
 
 /// Whether a zone has record sets that answer VPCs by their Region.

@@ -8,6 +8,7 @@ mod covers;
 mod delegation;
 mod endpoints;
 mod everywhere;
+pub mod health;
 mod liveness;
 mod location;
 mod network;

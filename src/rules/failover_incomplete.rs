@@ -3,6 +3,7 @@
 use crate::lint::{Context, Finding, Subject};
 use crate::model::{Group, Policy, RrSetId, TextId};
 use crate::resolve::Certainty;
+use crate::resolve::health::{CLOUDFRONT, may_fail};
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     cx.each_routed(|group| {
@@ -32,10 +33,9 @@ fn problem(cx: &Context<'_>, group: Group, roles: &[(RrSetId, bool)]) -> Option<
             Some(("has a primary and no secondary to fail over to".into(), add(cx, group, "SECONDARY")))
         }
         (None, Some(_)) => Some(("has a secondary and no primary".into(), add(cx, group, "PRIMARY"))),
-        (Some(primary), Some(_)) if !is_watched(cx, primary) => Some((
-            "never fails over: nothing tells that its primary is down".into(),
-            "give the primary a health check, or have the alias evaluate its target's health".into(),
-        )),
+        (Some(primary), Some(_)) if !may_fail(cx.estate(), primary) => {
+            Some(("never fails over: nothing tells that its primary is down".into(), watch(cx, primary)))
+        }
         (Some(primary), Some(secondary)) => {
             let check = check_of(cx, primary).filter(|_| same_check(cx, primary, secondary))?;
             Some((
@@ -61,7 +61,20 @@ fn same_check(cx: &Context<'_>, one: RrSetId, other: RrSetId) -> bool {
     text(one).is_some() && text(one) == text(other)
 }
 
-/// Whether something can tell that a record set is down: a health check, or its target's health.
-fn is_watched(cx: &Context<'_>, id: RrSetId) -> bool {
-    check_of(cx, id).is_some() || cx.estate().alias(id).is_some_and(|alias| alias.evaluate_health)
+/// What would tell that a primary is down. An alias that evaluates its target's health is not enough where that has none.
+fn watch(cx: &Context<'_>, primary: RrSetId) -> String {
+    match cx.estate().alias(primary) {
+        Some(alias) if alias.evaluate_health && alias.in_zone => {
+            let target = cx.spell(alias.target);
+            format!(
+                "give the record sets of {target} health checks, or aliases among them EvaluateTargetHealth: the primary \
+                 goes by their health, and nothing looks at it"
+            )
+        }
+        Some(alias) if alias.evaluate_health || CLOUDFRONT.contains(&cx.estate().text(alias.zone_id)) => {
+            "give the primary a health check: a CloudFront distribution has no health to evaluate".to_owned()
+        }
+        Some(_) => "have the alias evaluate its target's health, or give the primary a health check".to_owned(),
+        None => "give the primary a health check".to_owned(),
+    }
 }

@@ -10,6 +10,7 @@ use crate::lint::strings::{LONGEST, Strings};
 use crate::lint::{Context, Finding, Severity, Subject};
 use crate::model::{Alias, Estate, Group, Policy, RecordType, RrSet, RrSetId, Value, ZoneKind};
 use crate::resolve::Certainty;
+use crate::resolve::health::CLOUDFRONT;
 
 /// Values of one record set (semantics 4.27).
 const MOST_VALUES: usize = 400;
@@ -23,8 +24,6 @@ const MOST_WEIGHT: u32 = 255;
 const MOST_TTL: u32 = 2_147_483_647;
 /// Characters of a set identifier.
 const LONGEST_IDENTIFIER: usize = 128;
-/// CloudFront's zone, in the AWS partition and in China.
-const CLOUDFRONT: [&str; 2] = ["Z2FDTNDATAQYW2", "Z3RFFRIM2A3IF5"];
 /// Codes that mean a continent and a country: the estate does not say which of the two.
 const AMBIGUOUS: [&str; 5] = ["AF", "AN", "AS", "NA", "SA"];
 
@@ -191,6 +190,10 @@ fn of_alias(cx: &Context<'_>, id: RrSetId, alias: &Alias) -> Option<Refusal> {
     }
     if zone.kind == ZoneKind::Private && cloudfront() {
         return refuse("no alias to CloudFront can stand in a private zone", "use a CNAME to the distribution");
+    }
+    if alias.evaluate_health && cloudfront() {
+        let help = "set EvaluateTargetHealth to false, and give the record set a health check if it can have one";
+        return refuse("an alias to CloudFront cannot evaluate its target's health", help);
     }
     None
 }

@@ -3,6 +3,7 @@
 use crate::lint::{Context, Finding, Severity, Subject};
 use crate::model::{Group, Policy, RrSetId};
 use crate::resolve::Certainty;
+use crate::resolve::health::may_fail;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     cx.each_routed(|group| {
@@ -11,8 +12,8 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
         if weights.iter().all(|&(_, weight)| weight == 0) {
             return Some(all_zero(cx, group));
         }
-        let always = |&(id, weight): &(RrSetId, u32)| weight > 0 && !is_checked(cx, id);
-        let idle = weights.iter().find(|&&(id, weight)| weight == 0 && is_checked(cx, id));
+        let always = |&(id, weight): &(RrSetId, u32)| weight > 0 && !may_fail(cx.estate(), id);
+        let idle = weights.iter().find(|&&(id, weight)| weight == 0 && may_fail(cx.estate(), id));
         idle.filter(|_| weights.iter().any(always)).map(|&(id, _)| never_used(cx, id))
     })
 }
@@ -22,13 +23,6 @@ fn weight(cx: &Context<'_>, id: RrSetId) -> Option<u32> {
         Policy::Weighted(weight) => Some(weight),
         _ => None,
     }
-}
-
-/// Whether anything can take a record set out.
-fn is_checked(cx: &Context<'_>, id: RrSetId) -> bool {
-    let estate = cx.estate();
-    let own = estate.routing(id).is_some_and(|routing| routing.health_check.is_some());
-    own || estate.alias(id).is_some_and(|alias| alias.evaluate_health)
 }
 
 fn all_zero(cx: &Context<'_>, group: Group) -> Finding {

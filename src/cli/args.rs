@@ -4,6 +4,7 @@
 mod aws;
 #[cfg(feature = "aws")]
 mod fetch;
+mod iam;
 mod iam_policy;
 
 use std::path::PathBuf;

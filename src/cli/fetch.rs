@@ -99,6 +99,7 @@ pub(super) fn read(
     save: Option<&Save<'_>>,
     console: &Console,
 ) -> anyhow::Result<v1::Snapshot<'static>> {
+    args.check()?;
     let journal = save.map(|save| save.journal(args, console)).transpose()?.flatten();
     let began = jiff::Timestamp::now();
     let display = Display::new(console);
@@ -106,12 +107,13 @@ pub(super) fn read(
     display.finish();
     let busy = Arc::new(Mutex::new(()));
     fetch::end_on_interrupt(Arc::clone(&busy));
-    let kept = || journal.as_ref().filter(|journal| journal.exists()).map(ToString::to_string);
+    let kept = || journal.as_ref().filter(|journal| journal.is_of_use()).map(ToString::to_string);
     let unfinished = |cause| Unfinished { cause, journal: kept() };
     let mut snapshot = match fetched {
         Err(error) if error.is_unfinished() => return Err(unfinished(error.into()).into()),
         fetched => fetched?,
     };
+    display.advise();
     let started = journal.as_ref().and_then(|journal| journal.started()).unwrap_or(began);
     snapshot.captured_at = Some(started.strftime("%Y-%m-%dT%H:%M:%SZ").to_string().into());
     let Some(save) = save else { return Ok(snapshot) };

@@ -51,6 +51,8 @@ struct Open {
     file: File,
     /// Where each reply lies, and how long it is.
     replies: BTreeMap<String, (u64, usize)>,
+    /// No reply was kept, now or before.
+    is_empty: bool,
 }
 
 impl JournalFile {
@@ -64,6 +66,16 @@ impl JournalFile {
     /// Whether a fetch has left it there.
     pub(super) fn exists(&self) -> bool {
         self.path.exists()
+    }
+
+    /// Whether there is anything in it to go on with; where the fetch has kept nothing at all, it is taken away again.
+    pub(super) fn is_of_use(&self) -> bool {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_empty = open.as_ref().is_some_and(|open| open.is_empty);
+        if is_empty {
+            self.remove();
+        }
+        self.exists()
     }
 
     /// When the fetch that it is of began.
@@ -97,7 +109,7 @@ impl JournalFile {
         let mut line = serde_json::to_vec(header)?;
         line.push(b'\n');
         file.write_all(&line)?;
-        Ok(Open { started: header.started.parse().ok(), file, replies: BTreeMap::new() })
+        Ok(Open { started: header.started.parse().ok(), file, replies: BTreeMap::new(), is_empty: true })
     }
 
     fn go_on(&self, file: File, header: &Header) -> io::Result<Open> {
@@ -117,7 +129,7 @@ impl JournalFile {
             at += length as u64;
         }
         file.set_len(at)?;
-        Ok(Open { started: found.started.parse().ok(), file, replies })
+        Ok(Open { started: found.started.parse().ok(), file, is_empty: replies.is_empty(), replies })
     }
 
     /// Replies of another fetch would make a snapshot that never was.
@@ -174,7 +186,10 @@ impl Journal for JournalFile {
         let open = if goes_on {
             self.go_on(file, &header)?
         } else {
-            Self::begin_anew(file, &header).map_err(|error| self.named(&error))?
+            Self::begin_anew(file, &header).map_err(|error| {
+                self.remove();
+                self.named(&error)
+            })?
         };
         *self.open.lock().unwrap_or_else(PoisonError::into_inner) = Some(open);
         Ok(())
@@ -195,7 +210,9 @@ impl Journal for JournalFile {
         let Some(open) = open.as_mut() else { return Ok(()) };
         let line = format!("{}{reply}}}\n", beginning(key)?);
         let written = open.file.seek(SeekFrom::End(0)).and_then(|_| open.file.write_all(line.as_bytes()));
-        written.map_err(|error| self.named(&error))
+        written.map_err(|error| self.named(&error))?;
+        open.is_empty = false;
+        Ok(())
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -22,13 +23,35 @@ pub(super) struct Display<'c> {
     bar: Option<ProgressBar>,
     told: Mutex<(Instant, Standing)>,
     warned: Mutex<BTreeSet<String>>,
+    was_refused: AtomicBool,
 }
 
 impl<'c> Display<'c> {
     pub(super) fn new(console: &'c Console) -> Self {
         let now = now();
-        let bar = (!console.is_quiet() && std::io::stderr().is_terminal()).then(bar);
-        Self { console, began: now, bar, told: Mutex::new((now, Standing::default())), warned: Mutex::default() }
+        let bar = (!console.is_quiet() && std::io::stderr().is_terminal()).then(|| ProgressBar::new(0));
+        Self {
+            console,
+            began: now,
+            bar,
+            told: Mutex::new((now, Standing::default())),
+            warned: Mutex::default(),
+            was_refused: AtomicBool::default(),
+        }
+    }
+
+    fn warn(&self, what: &str) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| self.console.warn(what)),
+            None => self.console.warn(what),
+        }
+    }
+
+    /// Says what helps against refusals, where there were some.
+    pub(super) fn advise(&self) {
+        if self.was_refused.load(Ordering::Relaxed) {
+            self.console.tell("`r53lint iam-policy` prints the policy that allows the calls that were refused");
+        }
     }
 
     /// Takes the line away; with `--verbose`, says what the fetch took.
@@ -60,6 +83,7 @@ impl Progress for Display<'_> {
         told.1 = *standing;
         if let Some(bar) = &self.bar {
             let (done, total) = sum(standing);
+            bar.set_style(style(is_all(standing)));
             bar.set_length(total);
             bar.set_position(done);
             bar.set_message(spelled(standing, self.began.elapsed().as_secs_f64()));
@@ -69,18 +93,28 @@ impl Progress for Display<'_> {
         }
     }
 
+    fn nothing_read(&self, what: &str) {
+        self.warn(&format!("nothing could be read of {what}"));
+    }
+
     fn gap(&self, gap: &v1::Gap<'_>) {
+        if is_refusal(gap) {
+            self.was_refused.store(true, Ordering::Relaxed);
+        }
         let what = if self.console.is_verbose() { in_full(gap) } else { in_short(gap) };
         // A call that is refused for one zone is refused for hundreds.
         let is_new = self.warned.lock().map_or(true, |mut warned| warned.insert(what.clone()));
         if !is_new && !self.console.is_verbose() {
             return;
         }
-        match &self.bar {
-            Some(bar) => bar.suspend(|| self.console.warn(&what)),
-            None => self.console.warn(&what),
-        }
+        self.warn(&what);
     }
+}
+
+/// Whether a policy would help.
+fn is_refusal(gap: &v1::Gap<'_>) -> bool {
+    let code = gap.code.as_deref().unwrap_or_default();
+    ["AccessDenied", "Unauthorized", "NotAuthorized"].iter().any(|word| code.contains(word))
 }
 
 fn in_short(gap: &v1::Gap<'_>) -> String {
@@ -107,15 +141,18 @@ fn now() -> Instant {
     Instant::now()
 }
 
-fn bar() -> ProgressBar {
-    let bar = ProgressBar::new(0);
-    match ProgressStyle::with_template("{bar:24} {msg}") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
+/// A bar tells how much is left only when it is known how much there is.
+fn style(is_all: bool) -> ProgressStyle {
+    let template = if is_all { "{bar:24} {msg}" } else { "{spinner} {msg}" };
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
-/// e.g. `12 of 150 hosted zones, 1 of 4 Regions, 9.8 calls a second, about 40 s left`.
+fn is_all(standing: &Standing) -> bool {
+    Phase::ALL.iter().all(|&phase| standing.part(phase).is_all)
+}
+
+/// e.g. `12 of 150 hosted zones, 1 of 4+ Regions, 9.8 calls a second, at least 40 s left`: a private zone that is not read
+/// yet may name one more Region.
 fn spelled(standing: &Standing, seconds: f64) -> String {
     let mut text = String::new();
     for phase in Phase::ALL {
@@ -123,7 +160,8 @@ fn spelled(standing: &Standing, seconds: f64) -> String {
         // One account is nothing to count.
         if part.total > u64::from(phase == Phase::Accounts) {
             // Writing into a string cannot fail.
-            let _ = write!(text, "{} of {} {phase}, ", part.done, part.total);
+            let more = if part.is_all { "" } else { "+" };
+            let _ = write!(text, "{} of {}{more} {phase}, ", part.done, part.total);
         }
     }
     let _ = write!(text, "{:.1} calls a second", rate(standing.calls, seconds));
@@ -131,7 +169,8 @@ fn spelled(standing: &Standing, seconds: f64) -> String {
     if done > 0 && total > done {
         // The rest takes as long as what came before.
         let left = seconds * rate(total - done, 1.0) / rate(done, 1.0);
-        let _ = write!(text, ", about {left:.0} s left");
+        let about = if is_all(standing) { "about" } else { "at least" };
+        let _ = write!(text, ", {about} {left:.0} s left");
     }
     text
 }

@@ -23,7 +23,9 @@ pub(super) async fn read(session: Arc<Session>, options: Arc<Options>) -> v1::Ac
     let places = zones.iter().flatten().flat_map(|zone| zone.vpcs.iter().flatten());
     let named = places.filter_map(|vpc| vpc.vpc_region.as_deref());
     let more: BTreeSet<String> = named.filter(|name| !asked_for.contains(*name)).map(str::to_owned).collect();
-    regions.extend(self::regions(&session, more).await);
+    let more = self::regions(&session, more);
+    session.run().counters.settle(Phase::Regions);
+    regions.extend(more.await);
     regions.sort_by(|a, b| a.region.cmp(&b.region));
     vpcs(&session, zones.as_deref().unwrap_or_default(), &mut regions, options.all_vpcs).await;
     session.run().counters.done(Phase::Accounts);
@@ -75,6 +77,7 @@ async fn zones(session: &Arc<Session>) -> Option<Vec<v1::Zone<'static>>> {
     let (listed, is_whole) = route53::zones(&client, &line).await;
     let ids: Vec<String> = listed.iter().map(|zone| zone::bare_id(&zone.id).to_owned()).collect();
     session.run().counters.expect(Phase::HostedZones, listed.len());
+    session.run().counters.settle(Phase::HostedZones);
     let read = |listed| done(session, Phase::HostedZones, zone::zone(client.clone(), line.clone(), listed));
     let (mut zones, mut tags) = tokio::join!(each(listed, AT_ONCE, read), tags(session, &ids));
     for zone in &mut zones {
@@ -91,10 +94,11 @@ async fn tags(session: &Session, ids: &[String]) -> BTreeMap<String, Vec<v1::Tag
     each(chunks, AT_ONCE, read).await.into_iter().flatten().flatten().collect()
 }
 
-async fn regions(session: &Arc<Session>, names: BTreeSet<String>) -> Vec<v1::Region<'static>> {
+/// They are counted at once, and read when this is awaited.
+fn regions(session: &Arc<Session>, names: BTreeSet<String>) -> impl Future<Output = Vec<v1::Region<'static>>> {
     session.run().counters.expect(Phase::Regions, names.len());
     let read = |name| done(session, Phase::Regions, region::region(Arc::clone(session), name));
-    each(names.into_iter().collect(), REGIONS_AT_ONCE, read).await
+    each(names.into_iter().collect(), REGIONS_AT_ONCE, read)
 }
 
 /// Asks of every VPC which zones it sees, whoever owns them, and of those that something touches their DNS attributes.
@@ -116,6 +120,7 @@ async fn vpcs(
     let places: Vec<_> =
         regions.iter().flat_map(|region| region.vpcs.iter().flatten().filter_map(here(region))).collect();
     session.run().counters.expect(Phase::Vpcs, places.len());
+    session.run().counters.settle(Phase::Vpcs);
     let read = |(region, id): (String, String)| {
         let answer = vpc::vpc(Arc::clone(session), region, id, touched.clone());
         done(session, Phase::Vpcs, answer)

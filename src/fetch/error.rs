@@ -118,6 +118,14 @@ pub enum FetchError {
         /// Each account or role, and what AWS said.
         reasons: Vec<String>,
     },
+    /// The accounts let us in, and then refused every call.
+    #[error(
+        "nothing could be read, every call failed:{}\n`r53lint iam-policy` prints the policy that reading needs: attach it to the role or user", list(.reasons)
+    )]
+    NothingRead {
+        /// Each account with its first call, and what became of that.
+        reasons: Vec<String>,
+    },
     /// The organisation's accounts could not be listed.
     #[error(
         "the organisation's accounts could not be listed ({code}): {reason}\nrun with the management account or a delegated administrator, or name accounts with `--role-arn`"
@@ -180,7 +188,9 @@ impl FetchError {
     pub fn is_unfinished(&self) -> bool {
         let had_begun =
             matches!(self, Self::Lost { .. } | Self::RanOut { .. } | Self::Journal { .. } | Self::Interrupted);
-        had_begun || matches!(self, Self::Unreachable { .. } | Self::Unreadable { .. } | Self::Unavailable { .. })
+        let was_not_answered =
+            matches!(self, Self::Unreachable { .. } | Self::Unreadable { .. } | Self::Unavailable { .. });
+        had_begun || was_not_answered || matches!(self, Self::NoAccount { .. } | Self::NothingRead { .. })
     }
 }
 

@@ -80,6 +80,15 @@ impl Gaps {
         found.told = found.gaps.len();
     }
 
+    /// The account, and what became of its calls, by the first of them.
+    pub(super) fn summary(&self) -> String {
+        let gaps = self.sorted();
+        let text = |text: &Option<crate::snapshot::Text<'static>>| text.as_deref().unwrap_or_default().to_owned();
+        let first =
+            gaps.first().map(|gap| format!(": {} ({}): {}", gap.operation, text(&gap.code), text(&gap.message)));
+        format!("account {}{}", self.account, first.unwrap_or_default())
+    }
+
     /// Every gap, in an order that does not depend on which call came back first.
     pub(super) fn sorted(&self) -> Vec<v1::Gap<'static>> {
         let mut gaps = self.list().gaps.clone();

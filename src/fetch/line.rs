@@ -143,6 +143,7 @@ impl Line {
         let text = self.run.journal.as_ref()?.recall(&self.key(call))?;
         let reply = T::from_text(&text)?;
         count(&self.run.counters.recalled);
+        self.pace.recalled();
         Some(reply)
     }
 

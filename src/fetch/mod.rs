@@ -36,6 +36,7 @@ mod session;
 mod vpc;
 mod zone;
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -152,6 +153,7 @@ async fn read(options: &Options, progress: &dyn Progress) -> Result<v1::Snapshot
         () = tell(&run, &found.sessions, progress) => unreachable!("it goes on for ever"),
     };
     tell_once(&run, &found.sessions, progress);
+    tell_of_mute(&found.sessions, progress)?;
     let mut gaps = found.gaps;
     gaps.extend(found.sessions.iter().flat_map(|session| session.gaps.sorted()));
     gaps.sort_by(|a, b| a.account_id.cmp(&b.account_id));
@@ -170,13 +172,29 @@ fn begin(run: &Run, sessions: &[Arc<Session>]) -> Result<(), FetchError> {
     let accounts: Vec<String> = sessions.iter().map(|session| session.account_id.clone()).collect();
     run.accounts.get_or_init(|| accounts.iter().cloned().collect());
     let begun = run.journal.as_ref().map_or(Ok(()), |journal| journal.begin(&accounts));
-    begun.map_err(|source| FetchError::NoJournal { source })
+    begun.map_err(|source| match source.kind() {
+        ErrorKind::FileTooLarge | ErrorKind::QuotaExceeded | ErrorKind::StorageFull => FetchError::Journal { source },
+        _ => FetchError::NoJournal { source },
+    })
 }
 
 async fn accounts(options: &Options, sessions: &[Arc<Session>], run: &Run) -> Vec<v1::Account<'static>> {
     run.counters.expect(Phase::Accounts, sessions.len());
     let options = Arc::new(options.clone());
     concurrent::each(sessions.to_vec(), ACCOUNTS_AT_ONCE, |session| account::read(session, Arc::clone(&options))).await
+}
+
+/// An account of which every call failed. Where all are such, there is nothing to write.
+fn tell_of_mute(sessions: &[Arc<Session>], progress: &dyn Progress) -> Result<(), FetchError> {
+    let mute: Vec<_> = sessions.iter().filter(|session| !session.has_read()).collect();
+    if mute.len() == sessions.len() {
+        let reasons = mute.iter().map(|session| session.gaps.summary()).collect();
+        return Err(FetchError::NothingRead { reasons });
+    }
+    for session in mute {
+        progress.nothing_read(&session.gaps.summary());
+    }
+    Ok(())
 }
 
 async fn tell(run: &Run, sessions: &[Arc<Session>], progress: &dyn Progress) {

@@ -47,6 +47,16 @@ impl Pace {
         self.bucket().answered(self.now());
     }
 
+    /// A reply of an earlier fetch is at hand.
+    pub(super) fn recalled(&self) {
+        self.has_answered.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether anything came of the service.
+    pub(super) fn has_answered(&self) -> bool {
+        self.has_answered.load(Ordering::Relaxed)
+    }
+
     /// A call came too soon.
     pub(super) fn refused(&self) {
         self.bucket().refused(self.now());
@@ -60,7 +70,7 @@ impl Pace {
 
     /// Whether that is all there ever was: an endpoint out of reach is not waited for list after list.
     pub(super) fn is_out_of_reach(&self) -> bool {
-        self.was_given_up.load(Ordering::Relaxed) && !self.has_answered.load(Ordering::Relaxed)
+        self.was_given_up.load(Ordering::Relaxed) && !self.has_answered()
     }
 
     /// The same, where every further call would cost a silence.

@@ -41,6 +41,8 @@ pub struct Part {
     pub done: u64,
     /// Known of.
     pub total: u64,
+    /// Whether there are no more than are known of.
+    pub is_all: bool,
 }
 
 /// Where a fetch stands.
@@ -70,6 +72,11 @@ pub trait Progress: Sync {
         let _ = standing;
     }
 
+    /// Of an account nothing could be read; the fetch goes on with the others. `what` says which account and why.
+    fn nothing_read(&self, what: &str) {
+        let _ = what;
+    }
+
     /// A call was refused or failed; the fetch goes on without it.
     fn gap(&self, gap: &v1::Gap<'_>) {
         let _ = gap;
@@ -90,12 +97,19 @@ pub(super) struct Counters {
     pub(super) recalled: AtomicU64,
     done: [AtomicU64; 4],
     total: [AtomicU64; 4],
+    /// The accounts that have said of a phase how many objects there are.
+    settled: [AtomicU64; 4],
 }
 
 impl Counters {
     /// More objects to read are known of.
     pub(super) fn expect(&self, phase: Phase, more: usize) {
         self.total[phase as usize].fetch_add(more as u64, Ordering::Relaxed);
+    }
+
+    /// One more account has no more objects of a phase than were expected by now.
+    pub(super) fn settle(&self, phase: Phase) {
+        self.settled[phase as usize].fetch_add(1, Ordering::Relaxed);
     }
 
     /// One more object is read.
@@ -106,8 +120,12 @@ impl Counters {
     /// All of it, now.
     pub(super) fn standing(&self) -> Standing {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        let part =
-            |phase: Phase| Part { done: read(&self.done[phase as usize]), total: read(&self.total[phase as usize]) };
+        let accounts = read(&self.total[Phase::Accounts as usize]);
+        let part = |phase: Phase| Part {
+            done: read(&self.done[phase as usize]),
+            total: read(&self.total[phase as usize]),
+            is_all: phase == Phase::Accounts || read(&self.settled[phase as usize]) == accounts,
+        };
         Standing {
             calls: read(&self.calls),
             throttled: read(&self.throttled),
@@ -120,4 +138,23 @@ impl Counters {
 /// One more of what is counted.
 pub(super) fn count(counter: &AtomicU64) {
     counter.fetch_add(1, Ordering::Relaxed);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_total_is_known_when_every_account_has_told_its_own() {
+        let counters = Counters::default();
+        counters.expect(Phase::Accounts, 2);
+        counters.expect(Phase::Regions, 1);
+        counters.settle(Phase::Regions);
+        let regions = || counters.standing().part(Phase::Regions);
+        assert_eq!(regions(), Part { done: 0, total: 1, is_all: false });
+        counters.expect(Phase::Regions, 3);
+        counters.settle(Phase::Regions);
+        assert_eq!(regions(), Part { done: 0, total: 4, is_all: true });
+        assert!(counters.standing().part(Phase::Accounts).is_all);
+    }
 }

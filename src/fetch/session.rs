@@ -87,6 +87,12 @@ impl Session {
         &self.run
     }
 
+    /// Whether any call was answered but with a refusal.
+    pub(super) fn has_read(&self) -> bool {
+        let paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
+        paces.values().any(|pace| pace.has_answered())
+    }
+
     /// Route 53, which is global.
     pub(super) fn route53(&self) -> (aws_sdk_route53::Client, Line) {
         let config = aws_sdk_route53::config::Builder::from(&self.config).region(Region::new(self.signing_region()));

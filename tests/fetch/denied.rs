@@ -3,11 +3,13 @@
 use r53lint::snapshot::{Operation, Purpose};
 
 use super::aws::Account;
+use super::binary::Program;
 use super::child::Fetch;
 use super::fill;
 use super::moto::Moto;
 use super::proxy::{self, Reply, Request};
-use super::replies::recorded;
+use super::replies::{nothing, recorded};
+use super::scene::{OLD, Scene};
 
 /// Fetches of the machine's two cores at the same time.
 const AT_ONCE: usize = 4;
@@ -60,4 +62,61 @@ fn each_call_denied_alone_is_the_only_gap() {
             }
         });
     }
+}
+
+/// Every call but those that need no permission.
+fn refused(request: &Request) -> Option<Reply> {
+    let is_free = request.action().starts_with("sts:");
+    (!is_free).then(|| Reply::refusal(request, 403, "AccessDenied"))
+}
+
+#[test]
+fn an_account_that_refuses_everything_is_no_snapshot() {
+    let scene = Scene::new(refused);
+    let file = scene.file();
+    let name = file.to_str().unwrap();
+    for arguments in [&["fetch", "-o", name][..], &["scan"], &["scan", "--save", name]] {
+        let run = scene.program.run(arguments);
+        assert_eq!((run.status, run.stdout.as_str()), (3, ""), "{}", run.stderr);
+        for part in [
+            "error: nothing could be read, every call failed:",
+            "account 340000000001: ",
+            "(AccessDenied): no",
+            "`r53lint iam-policy` prints the policy",
+        ] {
+            assert!(run.stderr.contains(part), "{part:?} is not in {}", run.stderr);
+        }
+        assert!(!run.stderr.contains("--resume"), "there is nothing to go on with: {}", run.stderr);
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), OLD);
+        assert!(!scene.journal().exists());
+    }
+}
+
+#[test]
+fn one_of_two_accounts_that_refuses_everything_is_told() {
+    let home = Account::new(Moto::shared(), "370000000002");
+    let endpoint = Moto::shared().endpoint();
+    let upstream = endpoint.clone();
+    let url = proxy::start(&endpoint, move |request: &Request| {
+        let is_shut = !request.action().starts_with("sts:") && request.account(&upstream) == "370000000004";
+        if is_shut { refused(request) } else { nothing(request) }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("both.json");
+    let role = |account: &str| format!("arn:aws:iam::{account}:role/reader");
+    let run = Program::of(&home, "eu-west-1").through(&url).run(&[
+        "fetch",
+        "--role-arn",
+        &role("370000000003"),
+        "--role-arn",
+        &role("370000000004"),
+        "-o",
+        file.to_str().unwrap(),
+    ]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let told = "warning: nothing could be read of account 370000000004: ";
+    assert_eq!(run.stderr.matches(told).count(), 1, "{}", run.stderr);
+    assert_eq!(run.stderr.matches("`r53lint iam-policy` prints the policy").count(), 1, "{}", run.stderr);
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.contains("\"AccountId\": \"370000000003\""), "{written}");
 }

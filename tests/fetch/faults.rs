@@ -82,6 +82,8 @@ fn a_call_that_is_denied_or_never_answered_is_a_gap_of_that_name() {
         assert!(gaps.iter().all(|gap| gap["Code"] == code), "{gaps:?}");
         let warned = |run: &Run| run.stderr.matches("warning: ").count();
         assert_eq!(warned(&run), 1, "said once, however often: {}", run.stderr);
+        let advice = run.stderr.matches("`r53lint iam-policy` prints the policy").count();
+        assert_eq!(advice, usize::from(reply.is_none()), "{}", run.stderr);
         let verbose = scene.fetch(&["--complete"]);
         assert_eq!((verbose.status, warned(&verbose)), (3, gaps.len()), "{}", verbose.stderr);
     }

@@ -40,6 +40,20 @@ fn limited(command: &Command, kilobytes: &str) -> Command {
     shell
 }
 
+/// Not even the journal's first line has room.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_disk_that_is_full_from_the_beginning_leaves_the_old_file() {
+    let scene = Scene::new(|_| None);
+    let command = scene.program.command(&["fetch", "-o", scene.file().to_str().unwrap()]);
+    let run = run(&mut limited(&command, "0"));
+    assert_eq!(run.status, 3, "{}", run.stderr);
+    assert!(run.stderr.contains("its journal cannot be written"), "{}", run.stderr);
+    assert!(!run.stderr.contains("--resume"), "{}", run.stderr);
+    assert_eq!(std::fs::read_to_string(scene.file()).unwrap(), OLD);
+    assert!(!scene.journal().exists());
+}
+
 #[test]
 fn a_quiet_fetch_says_nothing_and_a_redacted_one_tells_no_account() {
     let scene = Scene::new(|request| {

@@ -1,9 +1,16 @@
 //! The arguments of the commands that talk to AWS.
 
+use anyhow::ensure;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, value_parser};
 
+use super::iam;
 use crate::fetch::{Options, Who};
+
+/// The least pace that ever comes to an end.
+const SLOWEST: f64 = 0.01;
+/// A server of one's own may be asked as fast as it can.
+const FASTEST: f64 = 1000.0;
 
 /// Which accounts are read, and where, as the AWS CLI has it.
 #[derive(Args)]
@@ -19,10 +26,11 @@ pub(in crate::cli) struct AwsArgs {
     #[arg(long, group = "roles")]
     pub(in crate::cli) organization: bool,
     /// The role to enter in the organisation's accounts. `r53lint iam-policy` prints what it must allow.
-    #[arg(long, value_name = "NAME", default_value = "r53lint-readonly", requires = "organization")]
+    #[arg(long, value_name = "NAME", default_value = "r53lint-readonly", requires = "organization",
+        value_parser = iam::role_name)]
     pub(in crate::cli) role_name: String,
     /// The external id that the roles' trust policies ask for.
-    #[arg(long, value_name = "ID", requires = "roles")]
+    #[arg(long, value_name = "ID", requires = "roles", value_parser = iam::external_id)]
     pub(in crate::cli) external_id: Option<String>,
     /// Read this Region, besides those that private zones name; otherwise the profile's own. May be given several times.
     #[arg(long, value_name = "REGION", value_delimiter = ',', value_parser = region)]
@@ -36,7 +44,8 @@ pub(in crate::cli) struct AwsArgs {
     /// Reach every service here instead of at AWS.
     #[arg(long, value_name = "URL", value_parser = url)]
     pub(in crate::cli) endpoint_url: Option<String>,
-    /// How fast AWS is asked, as a part of the calls a second that it grants: 0.5 leaves half of them to others.
+    /// How fast AWS is asked, as a part of the calls a second that it grants: 0.5 leaves half of them to others. More than 1
+    /// is for an `--endpoint-url` that is not AWS.
     #[arg(long, value_name = "PART", default_value_t = 1.0, value_parser = pace)]
     pub(in crate::cli) pace: f64,
     /// How many seconds a server may say nothing, before its answer and in the middle of it. A connection has to come about
@@ -46,6 +55,16 @@ pub(in crate::cli) struct AwsArgs {
 }
 
 impl AwsArgs {
+    /// What no flag alone can be told by.
+    pub(in crate::cli) fn check(&self) -> anyhow::Result<()> {
+        let pace = self.pace;
+        ensure!(
+            pace <= 1.0 || self.endpoint_url.is_some(),
+            "`--pace {pace}` is more than the 1 that AWS grants\nmore is for an `--endpoint-url` that is not AWS"
+        );
+        Ok(())
+    }
+
     /// Which accounts are meant.
     pub(in crate::cli) fn who(&self) -> Who {
         if self.organization {
@@ -56,8 +75,8 @@ impl AwsArgs {
 }
 
 fn pace(text: &str) -> Result<f64, String> {
-    let pace: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
-    if pace.is_finite() && pace > 0.0 { Ok(pace) } else { Err("must be more than 0".to_owned()) }
+    let pace = text.parse().ok().filter(|pace| (SLOWEST..=FASTEST).contains(pace));
+    pace.ok_or_else(|| format!("must be a number from {SLOWEST} to 1"))
 }
 
 /// `arn:aws:iam::111111111111:role/r53lint-readonly`: whose account it is is read from here.
@@ -65,7 +84,13 @@ fn role_arn(text: &str) -> Result<String, String> {
     let parts: Vec<&str> = text.split(':').collect();
     let is_account = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     match parts[..] {
-        ["arn", _, "iam", "", account, role] if is_account(account) && role.starts_with("role/") => Ok(text.to_owned()),
+        ["arn", partition, "iam", "", account, role]
+            if iam::PARTITIONS.contains(&partition)
+                && is_account(account)
+                && role.strip_prefix("role/").is_some_and(|name| iam::role_name(name).is_ok()) =>
+        {
+            Ok(text.to_owned())
+        }
         _ => Err("a role's ARN looks like arn:aws:iam::111111111111:role/NAME".to_owned()),
     }
 }

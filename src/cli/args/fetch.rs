@@ -16,8 +16,8 @@ Exit codes:
   0  nothing at or above --fail-on
   1  findings at or above --fail-on
   2  wrong usage, configuration, input or credentials
-  3  something could not be read and --complete was asked for (1 when there are findings as well),
-     or AWS did not answer, or the fetch could not finish: go on with --resume";
+  3  something could not be read and --complete was asked for (1 when there are findings as well);
+     or nothing could be read at all, or the fetch could not finish: go on with --resume";
 
 const FETCH_EXAMPLES: &str = "\
 Examples:
@@ -30,8 +30,8 @@ Examples:
 Exit codes:
   0  what could be read is written; what could not is among the snapshot's gaps
   2  wrong usage, configuration or credentials
-  3  something could not be read and --complete was asked for,
-     or AWS did not answer, or the fetch could not finish: nothing is written, go on with --resume";
+  3  something could not be read and --complete was asked for; or nothing could be read at all,
+     or the fetch could not finish: nothing is written, go on with --resume";
 
 #[derive(Args)]
 #[command(after_help = SCAN_EXAMPLES)]

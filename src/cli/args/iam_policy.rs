@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use super::iam;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,10 +24,12 @@ pub(in crate::cli) struct IamPolicyArgs {
     #[arg(long)]
     pub(in crate::cli) organization: bool,
     /// The role that is entered in the organisation's accounts.
-    #[arg(long, value_name = "NAME", default_value = "r53lint-readonly", requires = "organization")]
+    #[arg(long, value_name = "NAME", default_value = "r53lint-readonly", requires = "organization",
+        value_parser = iam::role_name)]
     pub(in crate::cli) role_name: String,
-    /// The partition of those accounts: aws, aws-cn or aws-us-gov.
-    #[arg(long, value_name = "PARTITION", default_value = "aws", requires = "organization")]
+    /// The partition of those accounts.
+    #[arg(long, value_name = "PARTITION", default_value = "aws", requires = "organization",
+        value_parser = PossibleValuesParser::new(iam::PARTITIONS))]
     pub(in crate::cli) partition: String,
     /// Write to this file, whole or not at all.
     #[arg(short, long, value_name = "FILE")]

@@ -51,7 +51,7 @@ impl NotDecided {
 
 fn lacks(estate: &Estate, rule: &'static str, input: Input, place: &Missing) -> NotDecided {
     let gap = place.gap.map(|gap| estate.gap(gap));
-    let operation = gap.map_or(input.operations()[0], |gap| estate.text(gap.operation)).to_owned();
+    let operation = gap.map_or(place.first.operations()[0], |gap| estate.text(gap.operation)).to_owned();
     let code = gap.and_then(|gap| gap.code);
     NotDecided { rule, inputs: vec![input], account: place.account, region: place.region, operation, code }
 }

@@ -133,6 +133,15 @@ impl Input {
         Self::ALL.iter().copied().find(|input| input.name() == name)
     }
 
+    /// The list of objects that it tells more about.
+    fn basis(self) -> Option<Self> {
+        match self {
+            Self::Records | Self::ZoneDetails | Self::Dnssec | Self::Tags | Self::Authorizations => Some(Self::Zones),
+            Self::VpcAttributes | Self::DhcpOptions => Some(Self::Vpcs),
+            _ => None,
+        }
+    }
+
     /// The input that a call fills.
     #[must_use]
     pub fn of_operation(operation: &str) -> Option<Self> {
@@ -184,6 +193,8 @@ pub struct Missing {
     pub region: Option<TextId>,
     /// Why, where that was written down.
     pub gap: Option<GapId>,
+    /// What is missing first: the input itself, or the list of what it tells more about.
+    pub first: Input,
 }
 
 /// The call that is refused when an account cannot be entered at all.
@@ -274,7 +285,8 @@ impl Estate {
     }
 
     fn lacking_at(&self, input: Input, place: &Place) -> Missing {
-        self.lacking(input, place.account.map(|account| self.account(account).id), place.region)
+        let lacking = |input| self.lacking(input, place.account.map(|account| self.account(account).id), place.region);
+        lacking(input.basis().filter(|&basis| !place.held.contains(basis)).unwrap_or(input))
     }
 
     fn lacking(&self, input: Input, account: Option<TextId>, region: Option<TextId>) -> Missing {
@@ -288,6 +300,6 @@ impl Estate {
             self.gaps().filter(concerns).find(|&gap| wanted(self.text(self.gap(gap).operation)))
         };
         let gap = by(&|operation| input.operations().contains(&operation)).or_else(|| by(&|one| one == ASSUME_ROLE));
-        Missing { account, region, gap }
+        Missing { account, region, gap, first: input }
     }
 }

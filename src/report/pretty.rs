@@ -200,8 +200,7 @@ fn not_decided(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> i
         return Ok(());
     }
     if look.detail < Detail::Verbose {
-        let text = "not decided: some rules want what was not read; -v says which, and the permission that gives it";
-        return writeln!(out, "{}", look.paint(FAINT, text));
+        return writeln!(out, "{}", look.paint(FAINT, &most_wanted(results)));
     }
     let mut by_call: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for lacking in all {
@@ -212,6 +211,41 @@ fn not_decided(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> i
         format!("{call}: {}", rules.join(", "))
     };
     list("not decided", &by_call.iter().map(line).collect::<Vec<_>>(), look, out)
+}
+
+/// How many rules lack something, and the call that would give it to most of them; of several, one that was refused.
+fn most_wanted(results: &Results<'_>) -> String {
+    let all = &results.report.not_decided;
+    let mut by_operation: BTreeMap<&str, Wanted<'_>> = BTreeMap::new();
+    for lacking in all {
+        let wanted = by_operation.entry(&lacking.operation).or_default();
+        wanted.rules.insert(lacking.rule);
+        wanted.places.insert(call(results.estate(), lacking));
+        wanted.refused |= lacking.code.is_some();
+    }
+    let rules: BTreeSet<&str> = all.iter().map(|lacking| lacking.rule).collect();
+    let most = by_operation.iter().rev().max_by_key(|(_, wanted)| (wanted.rules.len(), wanted.refused));
+    let most = most.map_or_else(String::new, |(operation, wanted)| {
+        let call = wanted.places.first().filter(|_| wanted.places.len() == 1);
+        let whom = match wanted.rules.len() {
+            1 if rules.len() == 1 => "it".to_owned(),
+            all if all == rules.len() => "all of them".to_owned(),
+            some => format!("{some} of them"),
+        };
+        format!("; {} would help {whom}", call.map_or(*operation, String::as_str))
+    });
+    let (rules, lack) = (count(rules.len(), "rule"), if rules.len() == 1 { "lacks" } else { "lack" });
+    escape::terminal(&format!("not decided: {rules} {lack} something that was not read{most}; -v lists all"))
+        .into_owned()
+}
+
+/// A call that rules want.
+#[derive(Default)]
+struct Wanted<'r> {
+    rules: BTreeSet<&'r str>,
+    /// The call with each place where it is wanted.
+    places: BTreeSet<String>,
+    refused: bool,
 }
 
 /// A call that would decide something, where, and what AWS said to it.

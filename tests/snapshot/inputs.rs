@@ -12,7 +12,7 @@ fn estate(fields: &str) -> Estate {
 
 /// `account region gap`, one a line.
 fn missing(estate: &Estate, input: Input) -> Vec<String> {
-    let spell = |Missing { account, region, gap }: Missing| {
+    let spell = |Missing { account, region, gap, .. }: Missing| {
         let text = |id: Option<_>| id.map_or("-", |id| estate.text(id));
         let gap = gap.map(|gap| estate.gap(gap).operation);
         [text(account), text(region), text(gap)].join(" ")
@@ -110,4 +110,17 @@ fn a_vpc_that_nothing_touches_needs_no_attributes() {
     assert!(held(&association("rslvr-autodefined-assoc-vpc-1-internet-resolver"), ""));
     assert!(!held(&association("rslvr-rrassoc-1"), ""));
     assert!(!held("", r#"{"HostedZoneId":"Z9","Name":"x.example.","Owner":{"OwningAccount":"2"}}"#));
+}
+
+#[test]
+fn what_tells_more_about_objects_waits_for_their_list() {
+    let estate = estate(
+        r#""Accounts":[{"AccountId":"1"},{"AccountId":"2","HostedZones":[{"HostedZone":{"Id":"Z1","Name":"example.com."}}]}],
+           "Gaps":[{"AccountId":"1","Operation":"route53:ListHostedZones","Code":"AccessDenied"}]"#,
+    );
+    let first = |input| estate.missing(input).into_iter().map(|missing| missing.first).collect::<Vec<_>>();
+    assert_eq!(missing(&estate, Input::Records), ["1 - route53:ListHostedZones", "2 - route53:ListResourceRecordSets"]);
+    assert_eq!(first(Input::Records), [Input::Zones, Input::Records]);
+    assert_eq!(first(Input::Dnssec), [Input::Zones, Input::Dnssec]);
+    assert_eq!(first(Input::HealthChecks), [Input::HealthChecks; 2]);
 }

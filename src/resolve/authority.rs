@@ -86,6 +86,13 @@ fn wildcard(estate: &Estate, zone: ZoneId, node: NameId) -> Option<NameId> {
     estate.names().child(encloser, b"*").filter(|&wildcard| estate.exists(zone, wildcard))
 }
 
+/// Whether a zone holds records of a type for a name, or a wildcard that makes them, even where a delegation hides them.
+#[must_use]
+pub fn holds(estate: &Estate, zone: ZoneId, name: NameId, rtype: RecordType) -> bool {
+    let owner = if estate.exists(zone, name) { Some(name) } else { wildcard(estate, zone, name) };
+    owner.is_some_and(|owner| estate.group(zone, owner, rtype).is_some())
+}
+
 fn match_type(estate: &Estate, zone: ZoneId, owner: NameId, rtype: RecordType) -> Found {
     let mut cname = None;
     for group in estate.groups(zone, owner) {

@@ -34,7 +34,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::model::{EndpointId, Estate, Incomplete, RecordType, ResolverRuleId, RuleKind, VpcId, ZoneId};
 use crate::name::{Name, NameId};
 
-pub use authority::{Found, answerable, lookup, occluded_by};
+pub use authority::{Found, answerable, holds, lookup, occluded_by};
 pub use covers::Cover;
 pub use delegation::{Delegation, Fate, Verdict, Why};
 pub use everywhere::Shared;

@@ -1,7 +1,7 @@
 //! The Internet: public zones walked down through their delegations, CNAMEs chased, as a public recursive resolver does.
 
 use super::Resolver;
-use super::authority::{Found, answerable, lookup, unserved};
+use super::authority::{Found, answerable, holds, lookup, unserved};
 use super::delegation::Fate;
 use super::location::{self, Local};
 use super::outcome::{Asked, Certainty, Cut, Doubt, Reason, Status};
@@ -274,6 +274,12 @@ impl Resolver<'_> {
             Some(Found::NxDomain) => {
                 path.doubt(Doubt::AliasTarget(rrset)); // the alias's own name exists (semantics 2.29)
                 path.step(|| StepKind::NxDomain(zone));
+                path.end(Status::NoData, None)
+            }
+            // an alias follows no delegation, and what hidden records give it is not known
+            Some(Found::Cut(_)) if !holds(self.estate, zone, target, self.estate.rrset(rrset).rtype) => {
+                path.doubt(Doubt::AliasTarget(rrset));
+                path.step(|| StepKind::NoData(zone));
                 path.end(Status::NoData, None)
             }
             Some(found) => {

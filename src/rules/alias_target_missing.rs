@@ -1,10 +1,12 @@
-//! Aliases within a zone whose target has no record set of their type (semantics 2.21 to 2.29).
+//! Aliases to record sets that are not there, or not where an alias can lead (semantics 2.21 to 2.29).
+
+use rustc_hash::FxHashMap;
 
 use crate::lint::{Context, Finding, Severity, Subject, phrase};
-use crate::model::{Group, RecordType, RrSetId};
+use crate::model::{Estate, RecordType, RrSetId, ZoneId};
 use crate::name::NameId;
 use crate::resolve::{
-    Asked, Certainty, Doubt, Found, Outcome, Question, Status, StepKind, Vantage, answerable, lookup,
+    Asked, Certainty, Cut, Doubt, Found, Outcome, Question, Status, StepKind, Vantage, answerable, holds, lookup,
 };
 
 /// How many types a sentence names.
@@ -14,27 +16,45 @@ const MOST_TRACES: usize = 4;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let estate = cx.estate();
-    let aliased = |group: &&Group| group.ids().any(|id| estate.alias(id).is_some_and(|alias| alias.in_zone));
-    let groups = cx.groups().iter().filter(aliased);
+    let zones = zones_by_id(estate);
+    let suspect = |id: RrSetId| {
+        estate.alias(id).is_some_and(|alias| alias.in_zone || zones.contains_key(estate.text(alias.zone_id)))
+    };
+    let groups = cx.groups().iter().filter(|group| group.ids().any(suspect));
     let records = groups.flat_map(|&group| answerable(estate, group));
-    records.filter_map(|record| finding(cx, record, &fault(cx, record)?)).collect()
+    records.filter_map(|record| finding(cx, record, &fault(cx, &zones, record)?)).collect()
+}
+
+/// Zones by Route 53's id: an alias that carries another one than its own zone's, or an AWS service's, names a record
+/// set of that zone.
+fn zones_by_id(estate: &Estate) -> FxHashMap<&str, ZoneId> {
+    let zones = estate.zones().map(|zone| (estate.text(estate.zone(zone).id), zone));
+    zones.filter(|(id, _)| !id.is_empty()).collect()
 }
 
 /// What is wrong with an alias's target.
 enum Fault {
     Outside,
     Missing,
+    /// It lies below a delegation, which no alias follows.
+    BelowCut(NameId),
+    /// It is a record of another hosted zone: what is answered is not known.
+    OtherZone(ZoneId),
     /// It has other types.
     OtherTypes(Vec<RecordType>),
     /// It is a CNAME, which Route 53 would refuse: what is answered is not known.
     Cname,
 }
 
-/// What a zone itself says of an alias's target; what lies below a delegation is `occluded-record`'s.
-fn fault(cx: &Context<'_>, record: RrSetId) -> Option<Fault> {
+/// What a zone itself says of an alias's target. Records that a delegation hides are `occluded-record`'s.
+fn fault(cx: &Context<'_>, zones: &FxHashMap<&str, ZoneId>, record: RrSetId) -> Option<Fault> {
     let estate = cx.estate();
     let rrset = estate.rrset(record);
-    let target = estate.alias(record).filter(|alias| alias.in_zone)?.target;
+    let alias = estate.alias(record)?;
+    if !alias.in_zone {
+        return zones.get(estate.text(alias.zone_id)).map(|&zone| Fault::OtherZone(zone));
+    }
+    let target = alias.target;
     let zone = estate.zone(rrset.zone);
     if !estate.names().is_at_or_below(target, zone.name) {
         return Some(Fault::Outside);
@@ -50,7 +70,8 @@ fn fault(cx: &Context<'_>, record: RrSetId) -> Option<Fault> {
                 estate.groups(rrset.zone, target).map(|group| estate.rrset(group.first()).rtype).collect();
             Some(if types.is_empty() { Fault::Missing } else { Fault::OtherTypes(types) })
         }
-        Found::Records(_) | Found::Implied | Found::Cut(_) | Found::Dname(_) => None,
+        Found::Cut(cut) => (!holds(estate, rrset.zone, target, rrset.rtype)).then_some(Fault::BelowCut(cut)),
+        Found::Records(_) | Found::Implied | Found::Dname(_) => None,
     }
 }
 
@@ -62,15 +83,20 @@ fn finding(cx: &Context<'_>, record: RrSetId, fault: &Fault) -> Option<Finding> 
     let vantages: Vec<Vantage> = met.iter().flat_map(|&(vantage, _)| cx.class_of(vantage)).collect();
     let target = estate.alias(record)?.target;
     let certainty = met.iter().map(|(_, outcome)| certainty(outcome, record)).min()?;
-    let sure = !matches!(fault, Fault::Cname);
+    let sure = !matches!(fault, Fault::Cname | Fault::OtherZone(_));
     let certainty = if sure { certainty } else { Certainty::Likely };
     let mut finding = Finding::new(Subject::Record(record), certainty, message(cx, record, target, fault))
         .seen_from(vantages)
         .decided_by(cx.key(rrset.zone, target, rrset.rtype))
-        .help(help(cx, record, target));
-    if !sure {
+        .help(help(cx, record, fault));
+    match *fault {
+        Fault::BelowCut(name) => finding = finding.decided_by_cut(cx, Cut { zone: rrset.zone, name }),
+        Fault::OtherZone(zone) => finding = finding.decided_by_zone(cx, zone),
+        _ => {}
+    }
+    if matches!(fault, Fault::Cname) {
         finding = finding.at_most(Severity::Warning);
-    } else if is_answered_otherwise(cx, met[0].0, record) {
+    } else if sure && is_answered_otherwise(cx, met[0].0, record) {
         let note = format!("{} has addresses of the other family, so that only some clients notice", cx.spell(rrset.owner));
         finding = finding.at_most(Severity::Warning).note(note);
     }
@@ -121,6 +147,12 @@ fn message(cx: &Context<'_>, record: RrSetId, target: NameId, fault: &Fault) -> 
         Fault::Cname => {
             return format!("{owner} {} is an alias of {target}, which is a CNAME{some}", rrset.rtype);
         }
+        Fault::OtherZone(zone) => {
+            let zone = cx.zone_key(*zone);
+            let what = "and no alias leads into another hosted zone";
+            return format!("{owner} {} is an alias of {target} in zone {zone}{some}, {what}", rrset.rtype);
+        }
+        Fault::BelowCut(cut) => format!("which lies below the delegation {}, and no alias follows one", cx.spell(*cut)),
         Fault::Missing => "which has no records".to_owned(),
         Fault::OtherTypes(types) => {
             let types: Vec<String> = types.iter().map(ToString::to_string).collect();
@@ -130,8 +162,17 @@ fn message(cx: &Context<'_>, record: RrSetId, target: NameId, fault: &Fault) -> 
     format!("{owner} {} answers nothing{some}: it is an alias of {target}, {what}", rrset.rtype)
 }
 
-fn help(cx: &Context<'_>, record: RrSetId, target: NameId) -> String {
+fn help(cx: &Context<'_>, record: RrSetId, fault: &Fault) -> String {
     let rrset = cx.estate().rrset(record);
-    let (target, rtype) = (cx.spell(target), rrset.rtype);
-    format!("give {target} an {rtype} record set in the same zone, alias a name that has one, or take the alias out")
+    let target = cx.estate().alias(record).map(|alias| cx.spell(alias.target)).unwrap_or_default();
+    let rtype = rrset.rtype;
+    match fault {
+        Fault::OtherZone(_) | Fault::BelowCut(_) | Fault::Outside => {
+            let owner = cx.spell(rrset.owner);
+            let at_apex = rrset.owner == cx.estate().zone(rrset.zone).name;
+            let cname = if at_apex { String::new() } else { format!("make {owner} a CNAME to {target}, or ") };
+            format!("{cname}give {owner} the values that {target} has, or the alias behind it")
+        }
+        _ => format!("give {target} an {rtype} record set in the same zone, alias a name that has one, or take the alias out"),
+    }
 }

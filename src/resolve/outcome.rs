@@ -166,6 +166,8 @@ pub enum Doubt {
     OtherServers(Cut),
     /// The registry also names servers that are none of the zone's own.
     OtherRegistered(ZoneId),
+    /// The domain's registration has ended (semantics 4.12).
+    Expired(DomainId),
     /// The two readings of how CNAMEs go on differ (semantics §2.2).
     CnameModel,
     /// Public recursion leaves the snapshot before the chain ends; had it failed there, the VPC would get nothing.

@@ -28,6 +28,7 @@ impl Resolver<'_> {
                 return path.end_told(status, Some(Reason::PrivateGlue(domain)));
             }
             Some(Registry::Strangers) => path.doubt(Doubt::OtherRegistered(entry[0])),
+            Some(&Registry::Expired(domain)) => path.doubt(Doubt::Expired(domain)),
             None => {}
         }
         match entry {

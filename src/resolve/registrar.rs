@@ -17,6 +17,8 @@ pub(super) enum Registry {
     OnHold(DomainId),
     /// It gives its servers private addresses only: no question gets there (semantics B2).
     PrivateGlue(DomainId),
+    /// The registration has ended: the registrar may have taken the delegation out, or put another in its place.
+    Expired(DomainId),
     /// It also names servers that are none of the zone's own, as far as names tell, and may answer otherwise (4.18).
     Strangers,
 }
@@ -34,10 +36,19 @@ pub(super) fn told_of_zones(estate: &Estate) -> FxHashMap<ZoneId, Registry> {
         if !held.name_servers.is_empty() && held.name_servers.iter().all(has_private_glue) {
             return Some(Registry::PrivateGlue(domain));
         }
+        if has_ended(estate, held) {
+            return Some(Registry::Expired(domain));
+        }
         (held.name == estate.zone(zone).name && has_strangers(estate, zone, held)).then_some(Registry::Strangers)
     };
     let zones = estate.zones().filter(|&zone| !domains.is_empty() && estate.zone(zone).is_public());
     zones.filter_map(|zone| Some((zone, told(zone)?))).collect()
+}
+
+/// Whether a registration had run out when the snapshot was taken.
+#[must_use]
+pub fn has_ended(estate: &Estate, domain: &Domain) -> bool {
+    domain.expires.zip(estate.captured_at()).is_some_and(|(end, now)| end < now)
 }
 
 fn has_private_glue(server: &NameServer) -> bool {

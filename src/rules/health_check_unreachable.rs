@@ -44,9 +44,9 @@ fn why_host(cx: &Context<'_>, outcome: &Outcome) -> Option<&'static str> {
         return None;
     }
     match outcome.status {
-        Status::NxDomain => Some("does not exist there"),
+        Status::NxDomain => Some("does not exist"),
         Status::NoData => Some("has no IPv4 address"),
-        Status::ServFail => Some("does not resolve there"),
+        Status::ServFail => Some("does not resolve"),
         Status::Answer => {
             let addresses = outcome.answers.iter().flat_map(|&id| cx.estate().values(id));
             let ipv4 = addresses.filter_map(|value| if let Value::A(ip) = *value { Some(IpAddr::V4(ip)) } else { None });

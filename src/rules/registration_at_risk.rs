@@ -3,6 +3,7 @@
 use crate::lint::{Context, Finding, Subject};
 use crate::model::DomainId;
 use crate::resolve::Certainty;
+use crate::resolve::registrar::has_ended;
 
 /// A registration that ends within so many days is told.
 const SOON: i64 = 30;
@@ -20,15 +21,19 @@ fn finding(cx: &Context<'_>, id: DomainId) -> Option<Finding> {
     Some(finding.decided_by(Subject::Domain(id).key(cx.estate())).help(help))
 }
 
-/// Counted from the day of the snapshot: no clock is read.
+/// Counted from the day of the snapshot: no clock is read. Automatic renewal is done before the end, so that what has ended
+/// was not renewed.
 fn ending(cx: &Context<'_>, id: DomainId) -> Option<(String, &'static str)> {
     let domain = cx.estate().domain(id);
     let days = (domain.expires? - cx.estate().captured_at()?).div_euclid(DAY);
+    if has_ended(cx.estate(), domain) {
+        return Some(("has expired".to_owned(), "renew or restore it; if it renews by itself, see why that failed"));
+    }
     if domain.auto_renew != Some(false) || days > SOON {
         return None;
     }
-    let when = if days < 0 { "has expired".to_owned() } else { format!("expires within {} days", days + 1) };
-    Some((format!("{when} and is not renewed by itself"), "renew it, and turn automatic renewal on"))
+    let risk = format!("expires within {} days and is not renewed by itself", days + 1);
+    Some((risk, "renew it, and turn automatic renewal on"))
 }
 
 /// Some registries know no such lock; then it is not listed as off.

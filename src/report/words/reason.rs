@@ -2,7 +2,7 @@
 
 use super::{Words, status_for_people};
 use crate::lint::Cause;
-use crate::model::{GapId, RrSetId};
+use crate::model::{DomainId, GapId, RrSetId};
 use crate::resolve::{Cut, Doubt, Outcome, Reason, Status, Way, registrar};
 
 impl Words<'_> {
@@ -124,6 +124,7 @@ impl Words<'_> {
             Doubt::OtherRegistered(zone) => {
                 format!("the registry also names servers that are none of {}'s own", self.zone(zone))
             }
+            Doubt::Expired(domain) => self.has_ended(domain),
             Doubt::CnameModel => "AWS does not document how a VPC goes on with such a CNAME".to_owned(),
             Doubt::PublicSideNotHeld => {
                 "the public side of the CNAME's target is not in the snapshot; if it failed, the VPC would too"
@@ -246,6 +247,11 @@ impl Words<'_> {
 
     fn cut(self, cut: Cut) -> String {
         self.spell(cut.name)
+    }
+
+    fn has_ended(self, domain: DomainId) -> String {
+        let name = self.spell(self.estate.domain(domain).name);
+        format!("the registration of {name} has ended, and its registrar may have taken it out")
     }
 
     fn alias_sentence(self, rrset: RrSetId) -> String {

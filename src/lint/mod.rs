@@ -12,6 +12,7 @@ mod exceptions;
 mod finding;
 mod fingerprint;
 mod groups;
+pub mod hints;
 mod hosts;
 mod judged;
 mod networks;

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use ipnet::Ipv4Net;
 use rustc_hash::FxHashSet;
 
+use crate::lint::hints::hints;
 use crate::lint::{Context, Finding, Severity, Subject, phrase};
 use crate::model::{AccountId, Estate, Group, Input, RecordType, Value};
 use crate::resolve::{Certainty, Vantage, answerable};
@@ -20,7 +21,7 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     if regions.is_empty() {
         return Vec::new();
     }
-    cx.each_group_of(&[RecordType::A, RecordType::CNAME], |group| {
+    cx.each_group_of(&[RecordType::A, RecordType::CNAME, RecordType::HTTPS, RecordType::SVCB], |group| {
         let public = cx.estate().zone(cx.estate().rrset(group.first()).zone).is_public();
         let led = public.then(|| led(cx, group, &regions))?;
         (!led.lost.is_empty() && cx.is_published(group.first())).then(|| finding(cx, group, &led))
@@ -56,17 +57,29 @@ fn led(cx: &Context<'_>, group: Group, regions: &FxHashSet<&str>) -> Led {
     let is_ours = |address: Ipv4Addr| !estate.addresses_at(IpAddr::V4(address)).is_empty();
     let mut led = Led { lost: Vec::new(), plain: false };
     for value in answerable(estate, group).into_iter().flat_map(|record| estate.values(record)) {
-        let found = match *value {
-            Value::A(address) => Some((address, RANGES.region_of(address).map(str::to_owned))),
-            Value::Host(host) => cx.public_host(host).map(|host| (host.address, Some(host.region))),
-            _ => None,
-        };
-        let Some((address, region)) = found else { continue };
-        led.plain |= is_ours(address) || matches!(value, Value::Host(_));
-        let lost = region.filter(|region| !is_ours(address) && regions.contains(region.as_str()));
-        led.lost.extend(lost.map(|region| (address, region)));
+        for (address, region) in addresses(cx, group, value) {
+            led.plain |= is_ours(address) || matches!(value, Value::Host(_));
+            let lost = region.filter(|region| !is_ours(address) && regions.contains(region.as_str()));
+            led.lost.extend(lost.map(|region| (address, region)));
+        }
     }
     led
+}
+
+/// The addresses that a value leads to, and their Regions.
+fn addresses(cx: &Context<'_>, group: Group, value: &Value) -> Vec<(Ipv4Addr, Option<String>)> {
+    let in_region = |address| (address, RANGES.region_of(address).map(str::to_owned));
+    let is_v4 = |address| if let IpAddr::V4(address) = address { Some(address) } else { None };
+    match *value {
+        Value::A(address) => vec![in_region(address)],
+        Value::Host(host) => {
+            cx.public_host(host).map(|host| (host.address, Some(host.region))).into_iter().collect()
+        }
+        Value::Text(text) if cx.estate().rrset(group.first()).rtype != RecordType::A => {
+            hints(cx.estate().text(text)).filter_map(is_v4).map(in_region).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn finding(cx: &Context<'_>, group: Group, led: &Led) -> Finding {

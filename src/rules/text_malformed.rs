@@ -1,9 +1,9 @@
 //! TXT values that cannot say what they were meant to: strings over 255 bytes (semantics 4.26), quotation marks inside
-//! mail policies, DKIM keys that are cut off or no keys.
+//! mail policies, DKIM keys that are cut off or no keys, DMARC policies that nobody acts by.
 
 use domain::utils::base64;
 
-use crate::lint::strings::{LONGEST, Strings, begins_with};
+use crate::lint::strings::{LONGEST, Strings, begins_with, shown};
 use crate::lint::{Context, Finding, Subject};
 use crate::model::{Group, RecordType};
 use crate::resolve::Certainty;
@@ -12,19 +12,41 @@ use crate::resolve::Certainty;
 const POLICIES: [&str; 6] = ["v=spf1", "v=DKIM1", "v=DMARC1", "v=STSv1", "v=TLSRPTv1", "v=BIMI1"];
 /// Quotation marks as word processors write them, in UTF-8.
 const CURLY: [&[u8]; 2] = [b"\xe2\x80\x9c", b"\xe2\x80\x9d"];
+/// What a DMARC policy can ask for.
+const DMARC_POLICIES: [&str; 3] = ["none", "quarantine", "reject"];
 /// Bytes of an Ed25519 key (RFC 8463).
 const ED25519: usize = 32;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     cx.each_group_of(&[RecordType::TXT, RecordType::SPF], |group| {
-        let dkim = is_selector(cx, group);
-        let mut texts = group.ids().flat_map(|id| cx.texts(id));
-        let fault = texts.find_map(|text| fault(text, dkim))?;
+        let place = place(cx, group);
+        let texts = || group.ids().flat_map(|id| cx.texts(id));
+        let several = || (place == Place::Dmarc).then(|| several_policies(texts()))?;
+        let fault = texts().find_map(|text| fault(text, place)).or_else(several)?;
         Some(finding(cx, group, fault))
     })
 }
 
-/// Whether the owner lies below `_domainkey`, where DKIM keys are (RFC 6376 §3.6.2.1).
+/// What is looked for at a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// A DKIM key (RFC 6376 §3.6.2.1).
+    Dkim,
+    /// A DMARC policy (RFC 7489 §6.1).
+    Dmarc,
+    Any,
+}
+
+fn place(cx: &Context<'_>, group: Group) -> Place {
+    let owner = cx.estate().rrset(group.first()).owner;
+    match cx.estate().names().label(owner) {
+        b"_dmarc" => Place::Dmarc,
+        _ if is_selector(cx, group) => Place::Dkim,
+        _ => Place::Any,
+    }
+}
+
+/// Whether the owner lies below `_domainkey`.
 fn is_selector(cx: &Context<'_>, group: Group) -> bool {
     let names = cx.estate().names();
     let owner = cx.estate().rrset(group.first()).owner;
@@ -44,9 +66,9 @@ impl Fault {
 }
 
 /// Most values are judged by their length and their first bytes.
-fn fault(text: &str, dkim: bool) -> Option<Fault> {
+fn fault(text: &str, place: Place) -> Option<Fault> {
     let policy = POLICIES.iter().find(|policy| begins_with(text, policy));
-    if text.len() <= LONGEST && policy.is_none() && !dkim {
+    if text.len() <= LONGEST && policy.is_none() && place == Place::Any {
         return None;
     }
     let strings = Strings::parse(text);
@@ -60,7 +82,11 @@ fn fault(text: &str, dkim: bool) -> Option<Fault> {
             "take the inner quotation marks out, e.g. \"v=spf1 -all\" and not \"\\\"v=spf1 -all\\\"\"",
         ));
     }
-    if dkim { broken_key(&strings.bytes) } else { None }
+    match place {
+        Place::Dkim => broken_key(&strings.bytes),
+        Place::Dmarc => broken_policy(&strings.bytes),
+        Place::Any => None,
+    }
 }
 
 /// Whether quotation marks stand where no policy has any; the notes of a DKIM key may have some.
@@ -91,6 +117,38 @@ fn broken_key(text: &[u8]) -> Option<Fault> {
     let problem = if key.is_empty() { None } else { wrong_key(&key, value(b"k").unwrap_or(b"rsa")) };
     let help = "publish the key again, whole: a long one as several strings of one value, not as several values";
     problem.map(|problem| Fault::new(problem, help))
+}
+
+/// What keeps receivers from acting by a DMARC policy (RFC 7489 §6.3, §6.6.3); nothing with what is none.
+fn broken_policy(text: &[u8]) -> Option<Fault> {
+    let tags: Vec<(&[u8], &[u8])> = text.split(|&byte| byte == b';').filter_map(tag).collect();
+    let value = |name: &[u8]| tags.iter().find(|(key, _)| *key == name).map(|&(_, value)| value);
+    let known = |value: &[u8]| DMARC_POLICIES.iter().any(|policy| value.eq_ignore_ascii_case(policy.as_bytes()));
+    let is_policy = value(b"v").is_some_and(|version| version.eq_ignore_ascii_case(b"DMARC1"));
+    if !is_policy && !value(b"p").is_some_and(known) {
+        return None;
+    }
+    if tags.first().is_none_or(|&(key, value)| key != b"v" || value != b"DMARC1") {
+        let problem = "a DMARC policy that does not begin with v=DMARC1, so that it is ignored";
+        return Some(Fault::new(problem, "begin the value with v=DMARC1; and leave everything else behind it"));
+    }
+    let wrong = [&b"p"[..], b"sp"].into_iter().find_map(|name| Some((name, value(name).filter(|value| !known(value))?)));
+    let problem = match (value(b"p"), wrong) {
+        (None, _) => "a DMARC policy without p=".to_owned(),
+        (_, Some((name, value))) => {
+            let (name, value) = (String::from_utf8_lossy(name), String::from_utf8_lossy(value));
+            format!("a DMARC policy with {name}={}, which is no policy", shown(&value))
+        }
+        _ => return None,
+    };
+    Some(Fault::new(problem, "write p=none, p=quarantine or p=reject behind v=DMARC1; the same of sp="))
+}
+
+/// Of several DMARC policies none applies (RFC 7489 §6.6.3).
+fn several_policies<'t>(texts: impl Iterator<Item = &'t str>) -> Option<Fault> {
+    let policies = texts.filter(|text| begins_with(text, "v=DMARC1")).count();
+    let problem = || format!("{policies} DMARC policies, so that none of them applies");
+    (policies > 1).then(|| Fault::new(problem(), "leave one, with the tags of both"))
 }
 
 /// `name=value`, without the blanks around both.

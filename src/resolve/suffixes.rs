@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use publicsuffix::{List, Psl as _};
+use publicsuffix::{List, Psl as _, Type};
 
 use crate::name::Name;
 
@@ -26,17 +26,29 @@ pub fn is_top_known(top: &[u8]) -> bool {
     list().suffix(&[b"x.", top].concat()).is_some_and(|suffix| suffix.is_known())
 }
 
-/// Whether domains of many owners are registered directly below a name.
+/// Who lets others have names directly below a suffix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Giver {
+    /// A registry: the names are registered domains, whoever's.
+    Registry,
+    /// A company, to its customers: the suffix is a domain of its own.
+    Company,
+}
+
+/// Who gives names directly below a name to others, if anybody is known to.
 #[must_use]
-pub fn is_public_suffix(name: &Name) -> bool {
+pub fn giver_below(name: &Name) -> Option<Giver> {
     let text = name.relaxed();
-    let suffix = list().suffix(text.as_bytes());
-    suffix.is_some_and(|suffix| suffix.is_known() && suffix.as_bytes() == text.as_bytes())
+    let suffix = list().suffix(text.as_bytes()).filter(|suffix| suffix.as_bytes() == text.as_bytes())?;
+    suffix.typ().map(|section| match section {
+        Type::Icann => Giver::Registry,
+        Type::Private => Giver::Company,
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_public_suffix, is_top_known, registered_domain};
+    use super::{Giver, giver_below, is_top_known, registered_domain};
     use crate::name::Name;
 
     #[test]
@@ -63,7 +75,11 @@ mod tests {
     #[test]
     fn suffixes_are_known() {
         assert!(is_top_known(b"com") && is_top_known(b"ck") && !is_top_known(b"corp-internal"));
-        let is_suffix = |name: &str| is_public_suffix(&Name::parse(name).unwrap());
-        assert!(is_suffix("co.uk.") && !is_suffix("example.co.uk.") && !is_suffix("corp-internal."));
+        let giver = |name: &str| giver_below(&Name::parse(name).unwrap());
+        assert_eq!(
+            ["co.uk.", "dev.", "github.io."].map(giver),
+            [Giver::Registry, Giver::Registry, Giver::Company].map(Some)
+        );
+        assert_eq!(["example.co.uk.", "corp-internal."].map(giver), [None; 2]);
     }
 }

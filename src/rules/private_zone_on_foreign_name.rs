@@ -6,14 +6,17 @@ use std::sync::LazyLock;
 use crate::lint::patterns::Patterns;
 use crate::lint::{Context, Finding, Severity, Subject};
 use crate::model::{RecordType, ZoneId, ZoneKind};
-use crate::name::{Name, NameId};
+use crate::name::Name;
 use crate::resolve::special::is_special_domain;
-use crate::resolve::suffixes::{is_public_suffix, is_top_known, registered_domain};
+use crate::resolve::suffixes::{Giver, giver_below, is_top_known, registered_domain};
 use crate::resolve::{Asked, Certainty, Object, Question, Status, Vantage};
 
 /// Names of AWS's, which another rule of the catalogue knows better.
 static AWS: LazyLock<Patterns> = LazyLock::new(|| Patterns::parse(include_str!("data/aws-shared-domains.txt")));
 static FOREIGN: LazyLock<Vec<Foreign>> = LazyLock::new(|| foreign(include_str!("data/foreign-domains.txt")));
+
+/// What makes a name somebody else's, as far as is known.
+const UNOWNED: &str = "no public zone and no registration of the snapshot shows the domain to be yours";
 
 /// A domain of somebody else's.
 struct Foreign {
@@ -43,6 +46,8 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
 /// Domains that the estate's public zones and registrations show to be its own.
 struct OwnDomains {
     registered: BTreeSet<String>,
+    /// Names of public zones and registrations themselves: a suffix may be one's own.
+    names: BTreeSet<Name>,
     /// Top-level domains under which it has something public.
     tops: BTreeSet<Vec<u8>>,
 }
@@ -56,7 +61,12 @@ impl OwnDomains {
         Self {
             registered: names.iter().filter_map(registered_domain).collect(),
             tops: names.iter().filter_map(top_of).collect(),
+            names: names.into_iter().collect(),
         }
+    }
+
+    fn has(&self, name: &Name) -> bool {
+        self.names.contains(name) || registered_domain(name).is_some_and(|domain| self.registered.contains(&domain))
     }
 }
 
@@ -73,30 +83,42 @@ fn check_zone(cx: &Context<'_>, zone: ZoneId, own: &OwnDomains) -> Option<Findin
         b"local" => Some(multicast(cx, zone, &name)),
         _ if is_special_domain(&name) || AWS.find(cx.estate().names(), id).is_some() => None,
         _ if !is_top_known(&top) => (!own.tops.contains(&top)).then(|| undelegated(cx, zone, &name, &top)),
-        _ if is_public_suffix(&name) => suffix(cx, zone, id),
-        _ if registered_domain(&name).is_some_and(|domain| own.registered.contains(&domain)) => None,
-        _ => somebodys(cx, zone, &name),
+        _ if own.has(&name) => None,
+        _ => somebodys(cx, zone, &name).or_else(|| suffix(cx, zone, giver_below(&name)?)),
     }
 }
 
 /// `.local` is not the resolver's: hosts ask their neighbours by multicast (RFC 6762).
 fn multicast(cx: &Context<'_>, zone: ZoneId, name: &Name) -> Finding {
     let message = format!(
-        "private zone {} is below .local: hosts with multicast DNS ask their neighbours for such names, not the VPC \
+        "private zone {} is in .local: hosts with multicast DNS ask their neighbours for such names, not the VPC \
          resolver",
         name.relaxed()
     );
     finding(cx, zone, Certainty::Certain, message).decided_by("local.")
 }
 
-fn suffix(cx: &Context<'_>, zone: ZoneId, name: NameId) -> Option<Finding> {
+/// A name below which others have theirs. That a company's suffix is not the very company's own account is likely only.
+fn suffix(cx: &Context<'_>, zone: ZoneId, giver: Giver) -> Option<Finding> {
     let (certainty, vantages) = hidden_from(cx, zone)?;
-    let name = cx.spell(name);
-    let message = format!(
-        "private zone {name} hides everybody's domains below {name} {}, a suffix under which anybody registers names",
-        cx.places(&vantages)
-    );
-    Some(finding(cx, zone, certainty, message).seen_from(vantages).decided_by_zone(cx, zone))
+    let id = cx.estate().zone(zone).name;
+    let (name, places) = (cx.spell(id), cx.places(&vantages));
+    let is_top = cx.estate().names().depth(id) == 1;
+    let (certainty, message) = match giver {
+        Giver::Registry if is_top => {
+            (certainty, format!("private zone {name} hides the public top-level domain .{name} {places}, and all domains below it"))
+        }
+        Giver::Registry => {
+            (certainty, format!("private zone {name} hides everybody's domains below {name} {places}: it is a registry's suffix"))
+        }
+        Giver::Company => {
+            let provider = "it is a provider's domain, whose customers have names there";
+            let message = format!("private zone {name} hides others' names below it {places}: {provider}");
+            (Certainty::Likely, message)
+        }
+    };
+    let finding = finding(cx, zone, certainty, message).seen_from(vantages).decided_by_zone(cx, zone);
+    Some(if giver == Giver::Company { finding.note(UNOWNED) } else { finding })
 }
 
 fn somebodys(cx: &Context<'_>, zone: ZoneId, name: &Name) -> Option<Finding> {
@@ -111,7 +133,7 @@ fn somebodys(cx: &Context<'_>, zone: ZoneId, name: &Name) -> Option<Finding> {
     let finding = finding(cx, zone, Certainty::Likely, message)
         .seen_from(vantages)
         .decided_by(foreign.name.to_string())
-        .note("no public zone and no registration of the snapshot shows the domain to be yours");
+        .note(UNOWNED);
     Some(finding)
 }
 

@@ -234,7 +234,7 @@ pub(super) struct OutputArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// Run one step after the other, and say on standard error how long each took.
-    #[arg(long, hide = true)]
+    #[arg(long)]
     pub(super) timings: bool,
 }
 

@@ -168,7 +168,8 @@ impl Report {
         self.findings.retain_mut(|judged| {
             let Some(known) = known.of(&judged.fingerprint) else { return true };
             let beyond = Entry::new(estate, judged).beyond(known);
-            judged.finding.notes.extend(beyond.iter().map(|beyond| format!("it is in the baseline, but {beyond}")));
+            judged.beyond_baseline =
+                beyond.iter().map(|beyond| format!("it is in the baseline, but {beyond}")).collect();
             !beyond.is_empty()
         });
         self.baselined = before - self.findings.len();

@@ -19,6 +19,8 @@ pub struct Judged {
     pub group: String,
     /// The finding.
     pub finding: Finding,
+    /// What a baseline that holds the finding does not know of it, in sentences.
+    pub beyond_baseline: Vec<String>,
     /// What other rules say of the same cause, and this one explains. They have no related findings of their own.
     pub related: Vec<Judged>,
 }

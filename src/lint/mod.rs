@@ -150,6 +150,7 @@ impl Selected {
             fingerprint: fingerprint::fingerprint(cx.estate(), self.slug, &finding),
             group: fingerprint::group(self.slug, &finding),
             finding,
+            beyond_baseline: Vec::new(),
             related: Vec::new(),
         };
         (self.check)(cx).into_iter().map(judged).collect()

@@ -24,7 +24,7 @@ pub(super) fn write(results: &Results<'_>, look: &Look, out: &mut dyn io::Write)
             writeln!(out)?;
         }
         finding(results, &group[0], look, out)?;
-        others(group, look, out)?;
+        others(results, group, look, out)?;
     }
     ending(results, look, out)
 }
@@ -73,7 +73,7 @@ fn finding(results: &Results<'_>, judged: &Judged, look: &Look, out: &mut dyn io
     writeln!(out, "{head} {}", look.paint(STRONG, &judged.finding.message))?;
     writeln!(out, "  {}", look.paint(FAINT, &results.words().subject(judged.finding.subject)))?;
     traces(results, judged, look, out)?;
-    remarks(&judged.finding, look, out)?;
+    remarks(judged, look, out)?;
     related(judged, look, out)?;
     if look.detail == Detail::Verbose {
         remark("page", &words::page_url(judged.slug), look, out)?;
@@ -108,8 +108,12 @@ fn class<'a>(results: &Results<'a>, finding: &Finding, vantage: Vantage) -> Vec<
     if all.is_empty() { vec![words.vantage(vantage)] } else { all }
 }
 
-/// Notes, the first of which says why a finding is only likely, and help.
-fn remarks(finding: &Finding, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+/// What is new, notes, the first of which says why a finding is only likely, and help.
+fn remarks(judged: &Judged, look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+    let finding = &judged.finding;
+    for new in &judged.beyond_baseline {
+        remark("new", new, look, out)?;
+    }
     for (at, note) in finding.notes.iter().enumerate() {
         let likely = at == 0 && finding.confidence == Certainty::Likely;
         remark(if likely { "likely" } else { "note" }, note, look, out)?;
@@ -130,12 +134,13 @@ fn related(judged: &Judged, look: &Look, out: &mut dyn io::Write) -> io::Result<
 }
 
 /// The findings that clearing the first one clears too, a line each.
-fn others(group: &[Judged], look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
+fn others(results: &Results<'_>, group: &[Judged], look: &Look, out: &mut dyn io::Write) -> io::Result<()> {
     let [first, others @ ..] = group else { return Ok(()) };
     if others.is_empty() {
         return Ok(());
     }
-    let deciding = words::list(&first.finding.deciding, 2);
+    let deciding: Vec<String> = first.finding.deciding.iter().map(|key| results.words().key(key)).collect();
+    let deciding = words::list(&deciding, 2);
     remark(
         "also",
         &format!("{} of this rule with the same cause ({deciding}):", count(others.len(), "finding")),

@@ -115,7 +115,8 @@ pub(super) struct FindingShape<'a> {
     group: &'a str,
     message: &'a str,
     help: Option<&'a str>,
-    notes: &'a [String],
+    /// What is worth knowing; first what a baseline does not know.
+    notes: Vec<&'a str>,
     url: String,
     subject: SubjectShape<'a>,
     vantages: Vec<&'a str>,
@@ -161,7 +162,7 @@ impl<'a> FindingShape<'a> {
             group: &judged.group,
             message: &finding.message,
             help: finding.help.as_deref(),
-            notes: &finding.notes,
+            notes: judged.beyond_baseline.iter().chain(&finding.notes).map(String::as_str).collect(),
             url: words::page_url(judged.slug),
             subject: SubjectShape::new(words, finding.subject),
             vantages: finding.vantages.iter().map(|&vantage| words.vantage(vantage)).collect(),

@@ -38,6 +38,7 @@ fn rendered(format: Format, look: &Look) -> String {
         fingerprint: "0123".to_owned(),
         group: slug.to_owned(),
         finding,
+        beyond_baseline: Vec::new(),
         related: Vec::new(),
     };
     let report = Report {
@@ -138,6 +139,7 @@ fn grouped(look: &Look) -> String {
         fingerprint: format!("{number:04}"),
         group: slug.to_owned(),
         finding: Finding::new(Subject::Zone(zone), Certainty::Certain, format!("trouble {number}")).decided_by("Z9"),
+        beyond_baseline: Vec::new(),
         related: Vec::new(),
     };
     let mut findings: Vec<Judged> = (1..8).map(|number| judge("some-rule", number)).collect();

@@ -87,7 +87,8 @@ fn notes(cx: &Context<'_>, end: &DeadEnd, vantages: &[Vantage]) -> Vec<String> {
         notes.push("where a private zone or a rule has the host, it is answered".to_owned());
         notes.extend(end.note_of_spared(cx));
     } else if !vantages.contains(&Vantage::Internet) {
-        notes.push("on the Internet it answers SERVFAIL too".to_owned());
+        let likely = if end.public.certainty == Certainty::Likely { "likely " } else { "" };
+        notes.push(format!("on the Internet it {likely}answers SERVFAIL too"));
     }
     notes
 }

@@ -72,7 +72,7 @@ fn endpoint<'c>(cx: &'c Context<'_>, rule: &ResolverRule) -> Option<&'c Endpoint
     endpoints.find(|endpoint| estate.text(endpoint.id) == id)
 }
 
-/// The VPC's resolver: the third address of its primary range (semantics 1.41).
+/// The VPC's resolver: the network address of its primary range plus two (semantics 1.41).
 fn is_base_plus_two(cx: &Context<'_>, vpc: VpcId, address: IpAddr) -> bool {
     let primary = cx.estate().vpc(vpc).cidrs.first();
     match (primary, address) {

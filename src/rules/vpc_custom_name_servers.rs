@@ -38,6 +38,13 @@ fn plus_two(cidr: &IpNet) -> Option<IpAddr> {
     }
 }
 
+/// Where the VPC's resolver is asked.
+fn resolver_of(cx: &Context<'_>, vpc: VpcId) -> String {
+    let address = cx.estate().vpc(vpc).cidrs.first().and_then(plus_two);
+    let address = address.map_or("the VPC's network address plus two".to_owned(), |address| address.to_string());
+    format!("169.254.169.253 or {address}")
+}
+
 /// The private zones and FORWARD rules that the VPC's resolver chooses from, by name; those of AWS services aside.
 fn objects(cx: &Context<'_>, vpc: VpcId) -> Vec<(NameId, Object)> {
     let estate = cx.estate();
@@ -107,9 +114,9 @@ fn finding(cx: &Context<'_>, vpc: VpcId, servers: &[IpAddr], missed: &[(NameId, 
         .gathering(missed.iter().map(|&(name, _)| name))
         .note(note)
         .help(format!(
-            "have {listed} forward what they do not answer themselves to the VPC resolver (169.254.169.253, or the \
-             second address of the VPC's first range), or put AmazonProvidedDNS back into the DHCP options and reach \
-             the servers by FORWARD rules"
+            "have {listed} forward what they do not answer themselves to the VPC resolver ({}), or put AmazonProvidedDNS \
+             back into the DHCP options and reach the servers by FORWARD rules",
+            resolver_of(cx, vpc)
         ))
 }
 

@@ -95,6 +95,21 @@ impl<'e> Words<'e> {
         }
     }
 
+    /// An object that decided a finding, which is spelled as [`Subject::key`] spells it.
+    #[must_use]
+    pub fn key(self, key: &str) -> String {
+        let named = |zone: &str| self.estate.zones().find(|&id| self.zone_key(id) == zone);
+        let relaxed = |name: &str| name.strip_suffix('.').unwrap_or(name).to_owned();
+        match key.split(' ').collect::<Vec<_>>().as_slice() {
+            [zone, owner, rtype] if owner.ends_with('.') => {
+                let zone = named(zone).map_or_else(|| format!("zone {}", relaxed(zone)), |zone| self.zone(zone));
+                format!("{} {rtype} in {zone}", relaxed(owner))
+            }
+            [one] => named(one).map_or_else(|| relaxed(one), |zone| self.zone(zone)),
+            _ => relaxed(key),
+        }
+    }
+
     /// A Resolver rule in a sentence: `FORWARD rule rslvr-rr-1 (corp.example)`.
     #[must_use]
     pub fn rule(self, id: ResolverRuleId) -> String {

@@ -1,17 +1,55 @@
-//! Delegations whose name servers are not those of the zone they delegate to (semantics 4.12, B7).
+//! Delegations whose name servers are not those of the zone they delegate to (semantics 4.12, B7), and zones that name
+//! other servers than their own at their apex.
 
 use rayon::prelude::*;
 
 use crate::lint::{Context, Delegating, Finding, Severity, Subject, phrase};
-use crate::model::{ZoneId, ZoneKind};
+use crate::model::{RecordType, ZoneId, ZoneKind};
 use crate::name::NameId;
-use crate::resolve::{Certainty, Cut, Fate, Vantage, special};
+use crate::resolve::{Authority, Certainty, Cut, Fate, Vantage, special};
 
 /// How many servers or zones are named.
 const MOST_NAMED: usize = 4;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
-    cx.public_delegations().par_iter().filter_map(|&delegating| judge(cx, delegating)).collect()
+    let mut found: Vec<Finding> =
+        cx.public_delegations().par_iter().filter_map(|&delegating| judge(cx, delegating)).collect();
+    found.extend(cx.zones().filter_map(|zone| strange_apex(cx, zone)));
+    found
+}
+
+/// A zone whose own NS record set names servers of Route 53's that do not hold it. Resolvers that have asked the zone once
+/// go by this record set in place of its parent's (RFC 2181 §5.4.1).
+fn strange_apex(cx: &Context<'_>, zone: ZoneId) -> Option<Finding> {
+    let estate = cx.estate();
+    let name = estate.zone(zone).name;
+    let apex = estate.group(zone, name, RecordType::NS).filter(|_| is_plain(cx, zone))?;
+    let own = &estate.zone(zone).name_servers;
+    let strange: Vec<NameId> = cx.servers(apex).into_iter().filter(|&server| is_lame(cx, own, server)).collect();
+    // a zone on its way to another account names the servers of the one that takes its place
+    let moves = |server: &NameId| zones_of(cx, name).any(|twin| estate.zone(twin).name_servers.contains(server));
+    let is_asked = cx.resolver().authority(name) == Authority::Zone(zone);
+    if !is_asked || strange.iter().all(moves) {
+        return None;
+    }
+    let (origin, key) = (cx.spell(name), cx.zone_key(zone));
+    let do_not = if strange.len() == 1 { "does not" } else { "do not" };
+    let servers = cx.names(&strange, MOST_NAMED);
+    let message = format!("{origin} NS at its own apex names {servers}, which {do_not} hold zone {key}");
+    let own = cx.names(own, MOST_NAMED);
+    let whole = cx.holds_all_zones();
+    let confidence = if whole { cx.certainty_of_servers(zone) } else { Certainty::Likely };
+    let finding = Finding::new(Subject::Record(apex.first()), confidence, message)
+        .seen_from([Vantage::Internet])
+        .decided_by_record(cx, apex.first())
+        .decided_by_zone(cx, zone)
+        .gathering(strange)
+        .help(format!("put the servers of zone {key} into it again: {own}"))
+        .note("resolvers that have asked the zone once go on with the servers it names itself");
+    if whole {
+        return Some(finding);
+    }
+    Some(finding.at_most(Severity::Warning).note("unless a zone of that name outside the snapshot is on them"))
 }
 
 fn judge(cx: &Context<'_>, delegating: Delegating) -> Option<Finding> {
@@ -28,14 +66,24 @@ fn judge(cx: &Context<'_>, delegating: Delegating) -> Option<Finding> {
 /// The public zones of the delegated name whose servers are known by Route 53's own names: white-label names could be
 /// those of any server, and zones hosted elsewhere are often told from one of several sides.
 fn children(cx: &Context<'_>, cut: Cut) -> Vec<ZoneId> {
-    let estate = cx.estate();
-    let plain = |&zone: &ZoneId| {
-        let zone = estate.zone(zone);
-        zone.kind == ZoneKind::Public
-            && !zone.name_servers.is_empty()
-            && zone.name_servers.iter().all(|&server| is_route53(cx, server))
-    };
-    estate.zones_named(cut.name).iter().copied().filter(plain).collect()
+    zones_of(cx, cut.name).collect()
+}
+
+fn zones_of<'c>(cx: &'c Context<'_>, name: NameId) -> impl Iterator<Item = ZoneId> + 'c {
+    cx.estate().zones_named(name).iter().copied().filter(|&zone| is_plain(cx, zone))
+}
+
+fn is_plain(cx: &Context<'_>, zone: ZoneId) -> bool {
+    let zone = cx.estate().zone(zone);
+    zone.kind == ZoneKind::Public
+        && !zone.name_servers.is_empty()
+        && zone.name_servers.iter().all(|&server| is_route53(cx, server))
+}
+
+/// Whether a server is one of Route 53's by its name, and not among a zone's own.
+fn is_lame(cx: &Context<'_>, own: &[NameId], server: NameId) -> bool {
+    let name = cx.name(server);
+    !own.contains(&server) && (special::is_route53_server(&name) || special::is_reserved_server(&name))
 }
 
 fn is_route53(cx: &Context<'_>, server: NameId) -> bool {
@@ -46,11 +94,7 @@ fn is_route53(cx: &Context<'_>, server: NameId) -> bool {
 /// are such names it is known which are left out.
 fn partly(cx: &Context<'_>, delegating: Delegating, child: ZoneId, parent: &[NameId]) -> Option<Finding> {
     let own = &cx.estate().zone(child).name_servers;
-    let is_lame = |server: &NameId| {
-        let name = cx.name(*server);
-        !own.contains(server) && (special::is_route53_server(&name) || special::is_reserved_server(&name))
-    };
-    let lame: Vec<NameId> = parent.iter().copied().filter(is_lame).collect();
+    let lame: Vec<NameId> = parent.iter().copied().filter(|&server| is_lame(cx, own, server)).collect();
     let all_plain = parent.iter().all(|&server| is_route53(cx, server));
     let left_out: Vec<NameId> = own.iter().copied().filter(|server| !parent.contains(server)).collect();
     let (name, zone) = (cx.spell(delegating.cut.name), cx.zone_key(child));

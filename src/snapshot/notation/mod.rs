@@ -61,7 +61,7 @@
 //! cidr-collection cc-1 london:192.0.2.0/24,2001:db8::/32 paris: name=offices     # without : the ranges were not read
 //! delegation-set N1 ns1.example.org ns2.example.org        # a reusable one
 //! traffic-policy tpi-1 Z1 www.example.com type=A           # records name it with traffic-policy=
-//! domain example.com ns-1.awsdns-01.com ns1.example.com:192.0.2.53 ds=12345/13/2/ABCD expires=2027-01-01
+//! domain example.com ns-1.awsdns-01.com ns1.example.com:192.0.2.53 ds=12345/13/2/ABCD,6/13/2/EF expires=2027-01-01
 //!     status=clientHold auto-renew=on transfer-lock=off    # on the same line
 //! query-logging example.com arn:aws:logs:us-east-1:111111111111:log-group:/dns
 //! dnssec example.com signing keys 12345/13/2/ABCD 2/13/2/EF:INACTIVE       # signing, off, action-needed, unread …

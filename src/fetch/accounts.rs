@@ -15,7 +15,7 @@ use super::progress::count;
 use super::reason::Endpoint;
 use super::run::Run;
 use super::session::{Role, Session};
-use super::{Options, Who};
+use super::{Options, Who, regions};
 use crate::snapshot::{Operation, v1};
 
 /// How many roles are entered at the same time.
@@ -37,6 +37,9 @@ pub(super) async fn find(options: &Options, run: &Arc<Run>) -> Result<Found, Fet
     let mut first = Vec::new();
     for profile in profiles(&options.profiles) {
         first.push(Session::open(profile, options, run).await?);
+    }
+    for session in first.iter().take(1) {
+        regions::check(session, options).await?;
     }
     let found = match &options.who {
         Who::Profiles => Found { sessions: first.into_iter().map(Arc::new).collect(), ..Found::default() },

@@ -14,6 +14,7 @@ use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 
 use super::error::{self, FetchError};
+use super::files::Files;
 use super::progress::count;
 use super::reason::Endpoint;
 use super::run::Run;
@@ -84,23 +85,20 @@ pub(super) async fn are_in_environment() -> bool {
 /// SDK does not know how to ask for; as it is for any other profile.
 pub(super) async fn behind_mfa(
     config: SdkConfig,
-    files: &ProfileSet,
+    files: &Files,
     name: &str,
     ask: AskForCode,
     run: &Run,
 ) -> Result<SdkConfig, FetchError> {
-    let roles = roles(files, name);
+    let roles = roles(&files.profiles, name);
     let Some(first) = roles.iter().rposition(|profile| profile.get("mfa_serial").is_some()) else { return Ok(config) };
     let Some(mut provider) = source(&config, roles[first]) else {
-        let (profile, reason) = (
-            roles[first].name().to_owned(),
-            "nothing says with which keys its role is entered: it needs a source_profile".to_owned(),
-        );
-        return Err(FetchError::NoCredentials { profile, reason });
+        let reason = "nothing says with which keys its role is entered: it needs a source_profile";
+        return Err(files.incomplete(roles[first].name(), reason.to_owned()));
     };
     for profile in roles[..=first].iter().rev() {
         count(&run.counters.calls);
-        provider = enter(&with(&config, provider), profile, ask).await?;
+        provider = enter(&with(&config, provider), files, profile, ask).await?;
     }
     Ok(with(&config, provider))
 }
@@ -122,6 +120,7 @@ fn roles<'p>(files: &'p ProfileSet, name: &str) -> Vec<&'p Profile> {
 /// Enters the role of a profile, with a code where it wants one.
 async fn enter(
     config: &SdkConfig,
+    files: &Files,
     profile: &Profile,
     ask: AskForCode,
 ) -> Result<SharedCredentialsProvider, FetchError> {
@@ -129,7 +128,7 @@ async fn enter(
         let name = profile.name().to_owned();
         match profile.get("mfa_serial").map(str::to_owned) {
             Some(serial) => FetchError::Mfa { profile: name, serial, reason },
-            None => FetchError::NoCredentials { profile: name, reason },
+            None => files.incomplete(&name, reason),
         }
     };
     let code = match profile.get("mfa_serial") {

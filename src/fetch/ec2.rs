@@ -23,6 +23,13 @@ pub(super) async fn regions(client: &Client, line: &Line) -> Option<Vec<String>>
     by(line.once(call, read).await, String::clone)
 }
 
+/// Every Region that the account knows of, enabled or not.
+pub(super) async fn region_names(client: &Client, line: &Line) -> Option<Vec<String>> {
+    let send = || client.describe_regions().all_regions(true).send();
+    let answer = line.ask(Call::new(Operation::DescribeRegions), send).await?;
+    Some(answer.regions.into_iter().flatten().filter_map(|region| region.region_name).collect())
+}
+
 /// Every VPC the account sees, its own and those shared with it, by id; without attributes.
 pub(super) async fn vpcs(client: &Client, line: &Line) -> Option<Vec<v1::Vpc<'static>>> {
     let send = |token| client.describe_vpcs().max_results(A_PAGE).set_next_token(token).send();

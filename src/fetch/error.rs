@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt::Write as _;
 
+use super::regions;
 use crate::snapshot::Operation;
 
 /// A fetch that could not begin, or that had to end before its time. A refused call is a gap, not one of these.
@@ -21,8 +22,10 @@ pub enum FetchError {
         reason: String,
     },
     /// No profile of that name.
-    #[error("there is no AWS profile `{profile}`{}", known_profiles(.known))]
+    #[error("there is no AWS profile `{profile}` in {config}{}", known_profiles(.known))]
     UnknownProfile {
+        /// The configuration file.
+        config: String,
         /// The name asked for.
         profile: String,
         /// The names there are, in order.
@@ -34,12 +37,42 @@ pub enum FetchError {
         /// The profile in force.
         profile: String,
     },
+    /// A Region that neither this version nor the account knows.
+    #[error("there is no AWS Region `{region}`: neither this r53lint nor the account knows it{}", did_you_mean(.meant.as_deref()))]
+    NoSuchRegion {
+        /// As it was named.
+        region: String,
+        /// One that is spelled nearly so.
+        meant: Option<String>,
+    },
+    /// A Region that this version does not know, and the account could not be asked for.
+    #[error("this r53lint does not know the AWS Region `{region}`, and could not ask the account: {account}{}\na Region that is newer than this r53lint can be named by AWS_REGION, or as the profile's `region`", did_you_mean(.meant.as_deref()))]
+    DoubtfulRegion {
+        /// As it was named.
+        region: String,
+        /// One that is spelled nearly so.
+        meant: Option<String>,
+        /// Whose account, and what became of the question.
+        account: String,
+    },
     /// No credentials, or none that could be loaded.
-    #[error("no AWS credentials for profile `{profile}`: {reason}\nmend the profile, log in with `aws sso login{}` if it has single sign-on, or choose another with `--profile NAME`", flag(.profile))]
+    #[error("no AWS credentials for profile `{profile}`: {reason}\nmend the profile in {config}, log in with `aws sso login{}` if it has single sign-on, or choose another with `--profile NAME`", flag(.profile))]
     NoCredentials {
+        /// The configuration file.
+        config: String,
         /// The profile in force.
         profile: String,
-        /// What the SDK said.
+        /// What it lacks, or what came of what it has.
+        reason: String,
+    },
+    /// Whoever hands out the credentials cannot be reached.
+    #[error(
+        "the AWS credentials of profile `{profile}` could not be fetched: {reason}\ncheck the network and the proxy, then try again"
+    )]
+    NoWayToCredentials {
+        /// The profile in force.
+        profile: String,
+        /// The innermost cause.
         reason: String,
     },
     /// What `aws login` left behind cannot be read from here.
@@ -182,16 +215,37 @@ pub enum FetchError {
 }
 
 impl FetchError {
+    /// The same error, when it may only say that there is no such Region.
+    pub(super) fn may_be_of(self, region: &str) -> Self {
+        match self {
+            Self::Unreachable { operation, reason } if !regions::is_known(region) => {
+                let meant =
+                    regions::nearest(region, &[]).map_or_else(String::new, |meant| format!(", or is it {meant}"));
+                Self::Unreachable { operation, reason: format!("{reason}; is there a Region {region}{meant}?") }
+            }
+            other => other,
+        }
+    }
+
     /// Whether nothing is wrong with what was asked for, but the fetch could not come to its end. What it had read, if
     /// anything, is in its journal.
     #[must_use]
     pub fn is_unfinished(&self) -> bool {
         let had_begun =
             matches!(self, Self::Lost { .. } | Self::RanOut { .. } | Self::Journal { .. } | Self::Interrupted);
+        let has_no_credentials = matches!(self, Self::NoWayToCredentials { .. });
         let was_not_answered =
             matches!(self, Self::Unreachable { .. } | Self::Unreadable { .. } | Self::Unavailable { .. });
-        had_begun || was_not_answered || matches!(self, Self::NoAccount { .. } | Self::NothingRead { .. })
+        had_begun
+            || has_no_credentials
+            || was_not_answered
+            || matches!(self, Self::NoAccount { .. } | Self::NothingRead { .. })
     }
+}
+
+/// `\n` and a Region that may have been meant.
+fn did_you_mean(region: Option<&str>) -> String {
+    region.map_or_else(String::new, |region| format!("\ndid you mean {region}?"))
 }
 
 fn list(reasons: &[String]) -> String {
@@ -230,4 +284,20 @@ pub(super) fn root_cause(error: &(dyn Error + 'static)) -> String {
 
 pub(super) fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
     std::iter::successors(Some(error), |&error| error.source())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_that_may_not_be_there_is_asked_back_where_nothing_answers() {
+        let error = |region| {
+            let reason = "AWS STS cannot be reached".to_owned();
+            FetchError::Unreachable { operation: Operation::GetCallerIdentity, reason }.may_be_of(region).to_string()
+        };
+        assert!(error("eu-wset-1").contains("cannot be reached; is there a Region eu-wset-1, or is it eu-west-1?\n"));
+        assert!(error("moon-base-1").contains("; is there a Region moon-base-1?\n"));
+        assert!(!error("eu-west-1").contains("is there"));
+    }
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use aws_config::profile::ProfileSet;
 use aws_config::retry::RetryConfig;
 use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::timeout::TimeoutConfig;
@@ -12,15 +11,15 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError;
 
-use super::Options;
-use super::credentials::{self, CredentialsFailure};
-use super::error::{self, FetchError};
+use super::error::FetchError;
+use super::files::Files;
 use super::gap::Gaps;
 use super::line::Line;
 use super::pace::{self, Pace};
 use super::progress::count;
 use super::reason::Endpoint;
 use super::run::Run;
+use super::{Options, credentials, regions};
 use crate::snapshot::Operation;
 
 /// How long a connection may take to come about.
@@ -41,8 +40,10 @@ pub(super) struct Session {
     pub(super) partition: String,
     /// What the organisation calls it.
     pub(super) name: Option<String>,
-    /// The Region that the profile names.
+    /// The Region it signed in to.
     pub(super) region: String,
+    /// The Region that the profile or the environment names, where that had to be found out.
+    pub(super) own_region: Option<String>,
     /// The account's gaps.
     pub(super) gaps: Gaps,
 }
@@ -50,9 +51,10 @@ pub(super) struct Session {
 impl Session {
     /// Finds credentials and Region as the AWS CLI does, and asks AWS whose they are.
     pub(super) async fn open(profile: Option<&str>, options: &Options, run: &Arc<Run>) -> Result<Self, FetchError> {
-        let files = profile_files().await?;
-        let name = profile_in_force(profile, &files)?;
-        let config = configure(profile, options).await;
+        let files = Files::read().await?;
+        let name = files.profile_in_force(profile)?;
+        let (region, own_region) = regions::to_sign_in(profile, options).await;
+        let config = configure(profile, region, options).await;
         let Some(region) = config.region().map(ToString::to_string) else {
             return Err(FetchError::NoRegion { profile: name });
         };
@@ -61,11 +63,12 @@ impl Session {
         } else {
             credentials::behind_mfa(config, &files, &name, options.mfa_code, run).await?
         };
-        let config = credentials::loaded(&config).await.map_err(|failure| no_credentials(&failure, &name))?;
+        let config =
+            credentials::loaded(&config).await.map_err(|failure| files.no_credentials(failure.as_ref(), &name))?;
         count(&run.counters.calls);
         let (account_id, partition) = identity(&config, &name, &region).await?;
         run.reach_by(first_client(&config)).await;
-        Ok(Self::of(config, account_id, partition, region, run))
+        Ok(Self { own_region, ..Self::of(config, account_id, partition, region, run) })
     }
 
     /// The account of a role, entered from this one; or the code and the reason why it lets nobody in.
@@ -79,7 +82,7 @@ impl Session {
 
     fn of(config: SdkConfig, account_id: String, partition: String, region: String, run: &Arc<Run>) -> Self {
         let (gaps, run) = (Gaps::of(&account_id), Arc::clone(run));
-        Self { config, run, paces: Mutex::default(), account_id, partition, name: None, region, gaps }
+        Self { config, run, paces: Mutex::default(), account_id, partition, name: None, region, own_region: None, gaps }
     }
 
     /// What all accounts of the fetch share.
@@ -170,27 +173,8 @@ fn in_region(region: &str) -> Region {
     Region::new(region.to_owned())
 }
 
-#[expect(clippy::default_trait_access, reason = "the SDK takes types here that it does not let its users name")]
-async fn profile_files() -> Result<ProfileSet, FetchError> {
-    // File system, environment and places of the files: the real ones.
-    aws_config::profile::load(&Default::default(), &Default::default(), &Default::default(), None)
-        .await
-        .map_err(|failure| FetchError::Configuration { reason: error::causes(&failure) })
-}
-
-/// The profile's name, which must exist when it was named.
-fn profile_in_force(named: Option<&str>, files: &ProfileSet) -> Result<String, FetchError> {
-    let profile = named.unwrap_or_else(|| files.selected_profile()).to_owned();
-    if files.get_profile(&profile).is_some() || (named.is_none() && profile == "default") {
-        return Ok(profile);
-    }
-    let mut known: Vec<String> = files.profiles().map(str::to_owned).collect();
-    known.sort();
-    Err(FetchError::UnknownProfile { profile, known })
-}
-
 /// The SDK's own retries are off: they would go past the pace.
-async fn configure(profile: Option<&str>, options: &Options) -> SdkConfig {
+async fn configure(profile: Option<&str>, region: Option<String>, options: &Options) -> SdkConfig {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT.min(options.silence))
         .read_timeout(options.silence)
@@ -201,8 +185,8 @@ async fn configure(profile: Option<&str>, options: &Options) -> SdkConfig {
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts.build())
         .stalled_stream_protection(stalled);
-    if let Some(region) = options.regions.first() {
-        loader = loader.region(Region::new(region.clone()));
+    if let Some(region) = region {
+        loader = loader.region(Region::new(region));
     }
     if let Some(url) = &options.endpoint_url {
         loader = loader.endpoint_url(url);
@@ -211,19 +195,6 @@ async fn configure(profile: Option<&str>, options: &Options) -> SdkConfig {
     let config = loader.profile_name(profile).load().await;
     let provider = credentials::of_profile(&config, profile);
     credentials::with(&config, provider)
-}
-
-fn no_credentials(failure: &CredentialsFailure, profile: &str) -> FetchError {
-    let (profile, reason) = (profile.to_owned(), error::causes(failure.as_ref()));
-    // The SDK names its own missing part, which nobody who runs this can add.
-    if reason.contains("credentials-login") {
-        return FetchError::LoginSession { profile };
-    }
-    // The SDK has no kind of error for a login that ran out.
-    if reason.contains("expired") {
-        return FetchError::Expired { profile, reason };
-    }
-    FetchError::NoCredentials { profile, reason }
 }
 
 /// STS, for questions whose answer shall not be long in coming.
@@ -237,7 +208,9 @@ fn first_client(config: &SdkConfig) -> aws_sdk_sts::Client {
 async fn identity(config: &SdkConfig, profile: &str, region: &str) -> Result<(String, String), FetchError> {
     let endpoint = Endpoint::of(config, "STS", Some(region));
     let answer = first_client(config).get_caller_identity().send().await;
-    let answer = answer.map_err(|failure| no_identity(&failure, profile, &endpoint))?;
+    let answer = answer.map_err(|failure| no_identity(&failure, profile, &endpoint));
+    let answer =
+        answer.map_err(|error| if config.endpoint_url().is_none() { error.may_be_of(region) } else { error })?;
     let partition = answer.arn().and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws").to_owned();
     let Some(account_id) = answer.account else {
         let reason = format!("{endpoint} names no account");

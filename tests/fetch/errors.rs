@@ -38,6 +38,85 @@ fn no_credentials_in_the_profile() {
     assert_says(&error, &["no AWS Region", "`stage`", "`--region`"]);
 }
 
+/// What the SDK calls its own parts.
+const JARGON: [&str; 7] = ["provider", "ProfileFile", "Stderr", "dispatch", "Attempted", "service error", "unhandled"];
+
+/// The error of profile `p` with these lines, in a file of this path.
+fn error_of(profile: &str) -> (String, String) {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    let text = format!("[profile p]\nregion = eu-west-1\n{profile}");
+    std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+    let fetch = Fetch::with([("PATH", "/usr/bin:/bin".to_owned())]).and("AWS_CONFIG_FILE", file.path());
+    (fetch.profile("p").error(), file.path().display().to_string())
+}
+
+#[test]
+fn a_profile_says_in_plain_words_what_it_lacks() {
+    let role = "role_arn = arn:aws:iam::111111111111:role/reader\n";
+    let sso = "sso_account_id = 111111111111\nsso_role_name = reader\n";
+    let session = "[sso-session acme]\nsso_region = eu-west-1\nsso_start_url = https://acme.awsapps.com/start\n";
+    for (profile, told) in [
+        (String::new(), "it has neither keys nor a role, single sign-on or a credential_process"),
+        ("aws_access_key_id = AKIA\n".to_owned(), "profile missing aws_secret_access_key"),
+        (role.to_owned(), "profile must contain `source_profile` or `credential_source`"),
+        (format!("{role}source_profile = gone\n"), "could not find source profile gone referenced from p"),
+        (
+            format!("{role}source_profile = q\n[profile q]\n{role}source_profile = p\n"),
+            "source_profile leads back to where it began",
+        ),
+        (
+            format!("{role}source_profile = q\n[profile q]\ncredential_process = false\n"),
+            "its source profile `q`'s credential_process failed (exit status: 1): without a word",
+        ),
+        (
+            format!("{role}web_identity_token_file = /nonexistent/token\n"),
+            "its web_identity_token_file cannot be read: No such file",
+        ),
+        (format!("{sso}sso_session = acme\n{session}"), "nobody is logged in to its single sign-on"),
+        (format!("{sso}sso_session = gone\n"), "sso-session named `gone`"),
+        (
+            "credential_process = sh -c 'echo log in first >&2; exit 7'\n".to_owned(),
+            "its credential_process failed (exit status: 7): log in first",
+        ),
+        (
+            "credential_process = echo hello\n".to_owned(),
+            "its credential_process printed something else than keys as JSON",
+        ),
+        ("credential_process = /nonexistent/keys\n".to_owned(), "its credential_process failed (exit status: 127): "),
+    ] {
+        let (error, file) = error_of(&profile);
+        assert_says(&error, &["no AWS credentials for profile `p`: ", told, &format!("mend the profile in {file}")]);
+        for word in JARGON {
+            assert!(!error.contains(word), "{word:?} is in {error:?}");
+        }
+        assert_eq!(error.lines().count(), 2, "what, and what to do: {error}");
+    }
+}
+
+/// A role that refuses, and a network that does not lead to it.
+#[test]
+fn a_profile_whose_role_cannot_be_entered_says_so() {
+    let profile = "role_arn = arn:aws:iam::111111111111:role/reader\nsource_profile = base\n\
+                   [profile base]\naws_access_key_id = a\naws_secret_access_key = b\n";
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    let text = format!("[profile p]\nregion = eu-west-1\n{profile}");
+    std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+    let error = |url: &str| {
+        let fetch = Fetch::with([]).and("AWS_CONFIG_FILE", file.path()).and("AWS_ENDPOINT_URL_STS", url);
+        fetch.profile("p").error()
+    };
+    let refusing = proxy::start("127.0.0.1:1", |_| Some(Reply::xml_error(403, "AccessDenied", "not you")));
+    assert_says(
+        &error(&refusing),
+        &["no AWS credentials for profile `p`", "its role lets nobody in (AccessDenied): not you"],
+    );
+    let away = error("http://127.0.0.1:1");
+    assert_says(&away, &["credentials of profile `p` could not be fetched", "Connection refused", "check the network"]);
+    for word in JARGON {
+        assert!(!away.contains(word), "{word:?} is in {away:?}");
+    }
+}
+
 #[test]
 fn a_profile_of_aws_login() {
     let mut file = tempfile::NamedTempFile::new().unwrap();

@@ -25,6 +25,7 @@ mod output;
 #[path = "../support/proxy.rs"]
 mod proxy;
 mod recorded;
+mod regions;
 mod replies;
 mod scene;
 mod silence;

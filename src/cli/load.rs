@@ -36,15 +36,16 @@ pub(super) fn estate<'f>(
     networks: &Networks,
 ) -> anyhow::Result<Loaded> {
     let sources: Vec<Source> = files.into_iter().map(|file| Source::open(file)).collect::<Result<_, _>>()?;
-    let mut parts = fetched;
+    let mut parts: Vec<_> = fetched.into_iter().map(|part| ("AWS".to_owned(), part)).collect();
     for source in &sources {
-        parts.push(source.snapshot()?);
+        parts.push((source.label().to_owned(), source.snapshot()?));
     }
     if !zone_files.is_empty() {
         let external_zones = zone_files.iter().map(|file| zone(file)).collect::<anyhow::Result<_>>()?;
-        parts.push(v1::Snapshot { external_zones, ..v1::Snapshot::default() });
+        let labels: Vec<String> = zone_files.iter().map(|file| file.display().to_string()).collect();
+        parts.push((labels.join(" or "), v1::Snapshot { external_zones, ..v1::Snapshot::default() }));
     }
-    parts.push(networks.part());
+    parts.push(("the configuration".to_owned(), networks.part()));
     let (merged, mut defects) = snapshot::merge(parts);
     let (estate, more) = snapshot::lower(merged);
     defects.extend(more);

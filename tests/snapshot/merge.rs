@@ -12,8 +12,9 @@ fn snapshots_are_joined_and_the_later_one_wins() {
             _ => ("", &texts[..]),
         };
         let (expected, parts) = texts.split_last().expect("the merged text");
-        let parts = parts.iter().map(|text| notation::read("merge.txt", text).expect("a text in the notation"));
-        let (whole, defects) = merge(parts.collect());
+        let read = |text: &&'static str| notation::read("merge.txt", text).expect("a text in the notation");
+        let labels = ["a.json", "b.json", "c.json"].map(str::to_owned);
+        let (whole, defects) = merge(labels.into_iter().zip(parts.iter().map(read)).collect());
         assert_eq!(notation::write(&whole).trim_end(), expected.trim_end(), "from:\n{paragraph}");
         let defects: Vec<String> = defects.iter().map(|defect| format!("told: {defect}")).collect();
         assert_eq!(defects.join("\n"), told, "from:\n{paragraph}");
@@ -23,7 +24,8 @@ fn snapshots_are_joined_and_the_later_one_wins() {
 fn merged(parts: &[&str]) -> String {
     let sources: Vec<_> =
         parts.iter().map(|text| Source::new("FILE", format!("{{\"Schema\":\"r53lint/snapshot/1\",{text}}}"))).collect();
-    let parts = sources.iter().map(|source| source.snapshot().expect("a snapshot")).collect();
+    let parts =
+        sources.iter().map(|source| (source.label().to_owned(), source.snapshot().expect("a snapshot"))).collect();
     let json = serde_json::to_string(&merge(parts).0).expect("JSON");
     json.trim_start_matches("{\"Schema\":\"r53lint/snapshot/1\",").trim_end_matches('}').to_owned()
 }

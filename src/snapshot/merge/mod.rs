@@ -1,6 +1,7 @@
 //! Several snapshots to one: what both hold is the later one's, except that what was not read never replaces what was.
-//! It must not know what objects mean, only what tells them apart.
+//! It must not know what objects mean, only what tells them apart and what resolution goes by.
 
+mod facets;
 mod versions;
 
 use rustc_hash::FxHashMap;
@@ -9,17 +10,21 @@ use super::defect::Defect;
 use super::object::{Extra, Text};
 use super::time::seconds;
 use super::v1::{self, SCHEMA};
+use facets::Told as _;
 use versions::Version;
 
-/// Joins snapshots; where two hold the same object, the later one wins, and of a zone the younger one with the better
-/// record sets. Where they hold a zone differently, a defect says so.
+/// Joins snapshots, each with what it is called; where two hold the same object, the one that was captured later wins, and
+/// where no dates tell, the one that comes later; of a zone's record sets, the better ones. Where resolution goes by what
+/// they hold differently, a defect says so.
 #[must_use]
-pub fn merge(parts: Vec<v1::Snapshot<'_>>) -> (v1::Snapshot<'_>, Vec<Defect>) {
+pub fn merge(parts: Vec<(String, v1::Snapshot<'_>)>) -> (v1::Snapshot<'_>, Vec<Defect>) {
     let mut whole = v1::Snapshot { schema: SCHEMA.into(), ..Default::default() };
     let mut merging = Merging::default();
-    for part in parts {
+    for (label, part) in parts {
         let dates = [&whole.captured_at, &part.captured_at].map(|date| date.as_deref().and_then(seconds));
         merging.is_older = matches!(dates, [Some(earlier), Some(later)] if later < earlier);
+        merging.is_dated = matches!(dates, [Some(earlier), Some(later)] if later != earlier);
+        merging.labels.push(label);
         if !merging.is_older {
             prefer(&mut whole.captured_at, part.captured_at);
             prefer(&mut whole.generator, part.generator);
@@ -38,17 +43,28 @@ pub fn merge(parts: Vec<v1::Snapshot<'_>>) -> (v1::Snapshot<'_>, Vec<Defect>) {
 #[derive(Default)]
 struct Merging {
     defects: Vec<Defect>,
+    /// What the snapshots are called that were joined already, and last the one that is joined.
+    labels: Vec<String>,
     /// Whether the snapshot that is joined was captured before one that was joined already.
     is_older: bool,
+    /// Whether dates tell which is the younger.
+    is_dated: bool,
 }
 
 /// An object of a list that several snapshots may hold.
 trait Keyed: Sized {
     /// What tells it from the others; `None` when nothing does.
     fn key(&self) -> Option<String>;
-    /// Takes what a later snapshot says of the same object.
-    fn update(&mut self, later: Self, _merging: &mut Merging) {
-        *self = later;
+    /// What such objects are called, and what of them resolution goes by and another version says otherwise.
+    fn difference(&self, _later: &Self) -> Option<(&'static str, &'static str)> {
+        None
+    }
+    /// Takes what another snapshot says of the same object.
+    fn update(&mut self, later: Self, merging: &mut Merging) {
+        merging.compare(self, &later);
+        if !merging.is_older {
+            *self = later;
+        }
     }
 }
 
@@ -234,59 +250,72 @@ impl Keyed for v1::ExternalZone<'_> {
     }
 }
 
-/// Objects with one id.
+/// Differences are told.
+macro_rules! told {
+    () => {
+        fn difference(&self, later: &Self) -> Option<(&'static str, &'static str)> {
+            facets::difference(self.facets(), later.facets()).map(|what| (Self::KIND, what))
+        }
+    };
+}
+
+/// Objects with one id; of those that are told, what they are called and what resolution goes by.
 macro_rules! keyed_by {
-    ($($object:ident: $field:ident),* $(,)?) => {
+    ($($object:ident: $field:ident $($told:ident)?;)*) => {
         $(impl Keyed for v1::$object<'_> {
             fn key(&self) -> Option<String> {
                 id(&self.$field)
             }
+            $($told!();)?
         })*
     };
 }
 
 keyed_by! {
-    OrganizationAccount: id,
-    HealthCheck: id,
-    QueryLoggingConfig: id,
-    TrafficPolicyInstance: id,
-    Domain: domain_name,
-    CidrLocation: location_name,
-    DhcpOptions: dhcp_options_id,
-    VpcPeeringConnection: vpc_peering_connection_id,
-    Subnet: subnet_id,
-    VpcEndpoint: vpc_endpoint_id,
-    Address: public_ip,
-    NetworkInterface: network_interface_id,
-    HostedZonesByVpc: vpc_id,
-    ResolverRule: id,
-    ResolverConfig: resource_id,
-    ResolverDnssecConfig: resource_id,
-    ResolverQueryLogConfig: id,
-    FirewallConfig: resource_id,
-    FirewallRuleGroupAssociation: id,
-    Profile: id,
-    Network: name,
+    OrganizationAccount: id;
+    HealthCheck: id told;
+    QueryLoggingConfig: id;
+    TrafficPolicyInstance: id;
+    Domain: domain_name told;
+    CidrLocation: location_name;
+    DhcpOptions: dhcp_options_id told;
+    VpcPeeringConnection: vpc_peering_connection_id;
+    Subnet: subnet_id;
+    VpcEndpoint: vpc_endpoint_id told;
+    Address: public_ip;
+    NetworkInterface: network_interface_id;
+    HostedZonesByVpc: vpc_id told;
+    ResolverRule: id told;
+    ResolverConfig: resource_id;
+    ResolverDnssecConfig: resource_id;
+    ResolverQueryLogConfig: id;
+    FirewallConfig: resource_id;
+    FirewallRuleGroupAssociation: id;
+    Profile: id;
+    Network: name told;
 }
 
 /// Objects with one id, of which a further call tells a part.
 macro_rules! keyed_with_parts {
-    ($($object:ident: $field:ident, $($part:ident)*;)*) => {
+    ($($object:ident: $field:ident $($told:ident)?, $($part:ident)*;)*) => {
         $(impl Keyed for v1::$object<'_> {
             fn key(&self) -> Option<String> {
                 id(&self.$field)
             }
-            fn update(&mut self, mut later: Self, _merging: &mut Merging) {
-                $(keep_read(&mut later.$part, self.$part.take());)*
-                *self = later;
+            $($told!();)?
+            fn update(&mut self, later: Self, merging: &mut Merging) {
+                merging.compare(self, &later);
+                let (mut chosen, mut other) = merging.younger().of(std::mem::take(self), later);
+                $(keep_read(&mut chosen.$part, other.$part.take());)*
+                *self = chosen;
             }
         })*
     };
 }
 
 keyed_with_parts! {
-    Vpc: vpc_id, enable_dns_support enable_dns_hostnames;
-    ResolverEndpoint: id, ip_addresses;
+    Vpc: vpc_id told, enable_dns_support enable_dns_hostnames;
+    ResolverEndpoint: id told, ip_addresses;
     FirewallRuleGroup: id, firewall_rules;
     FirewallDomainList: id, domains;
 }
@@ -298,7 +327,8 @@ impl Keyed for v1::CidrCollection<'_> {
     fn update(&mut self, mut later: Self, merging: &mut Merging) {
         let mut locations = self.locations.take();
         join_read(&mut locations, later.locations.take(), merging);
-        *self = Self { locations, ..later };
+        let (chosen, _) = merging.younger().of(std::mem::take(self), later);
+        *self = Self { locations, ..chosen };
     }
 }
 

@@ -1,8 +1,8 @@
-//! Two versions of one zone: whether they differ, and which is the better. It must not know where they came from.
+//! Two versions of one object: whether they differ, and which is the better. It must not know what they mean.
 
 use std::cmp::Ordering;
 
-use super::Merging;
+use super::{Keyed, Merging};
 use crate::snapshot::defect::Defect;
 use crate::snapshot::v1::ResourceRecordSet;
 
@@ -49,17 +49,37 @@ impl Merging {
     pub(super) fn choose(&mut self, place: String, [earlier, later]: [Version<'_>; 2]) -> Choice {
         let ranks = [&earlier, &later].map(|version| (version.record_sets.is_some(), version.is_complete));
         let by_content = ranks[0].cmp(&ranks[1]);
-        if let Some(what) = difference(&earlier, &later) {
-            let whole = what == RECORD_SETS && by_content.is_ne();
-            let which = if whole { "complete" } else { "later" };
-            let problem = format!("is there twice, with different {what}; the {which} one's are taken");
-            self.defects.push(Defect { place, problem, is_damage: false });
-        }
-        match by_content {
+        let choice = match by_content {
             Ordering::Greater => Choice::Earlier,
             Ordering::Less => Choice::Later,
             Ordering::Equal => self.younger(),
+        };
+        match difference(&earlier, &later) {
+            Some(RECORD_SETS) if by_content.is_ne() => self.tell(place, RECORD_SETS, (choice, "is complete")),
+            Some(what) => self.tell(place, what, self.younger_told()),
+            None => {}
         }
+        choice
+    }
+
+    /// Tells of two versions of an object that resolution goes by differently.
+    pub(super) fn compare<T: Keyed>(&mut self, earlier: &T, later: &T) {
+        if let Some(((kind, what), key)) = earlier.difference(later).zip(earlier.key()) {
+            self.tell(format!("{kind} {key}"), what, self.younger_told());
+        }
+    }
+
+    /// The version that is taken, and why.
+    fn younger_told(&self) -> (Choice, &'static str) {
+        (self.younger(), if self.is_dated { "was captured later" } else { "comes last" })
+    }
+
+    fn tell(&mut self, place: String, what: &str, (choice, why): (Choice, &str)) {
+        let Some((later, earlier)) = self.labels.split_last() else { return };
+        let earlier = earlier.join(" or ");
+        let taken = if choice == Choice::Earlier { &earlier } else { later };
+        let problem = format!("has different {what} in {earlier} and {later}; those of {taken} are taken: it {why}");
+        self.defects.push(Defect { place, problem, is_damage: false });
     }
 }
 

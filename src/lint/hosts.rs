@@ -5,8 +5,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::context::Context;
-use crate::model::RecordType;
+use crate::model::{RecordType, RrSetId};
 use crate::name::NameId;
+use crate::resolve::suffixes::registered_domain;
 use crate::resolve::{Asked, Outcome, Question, Status, Vantage};
 
 /// What is odd about a host, from some vantage at least.
@@ -51,6 +52,15 @@ impl Context<'_> {
     #[must_use]
     pub fn host_addresses(&self, vantage: Vantage, host: NameId) -> Outcome {
         self.resolver().ask(vantage, question(host, RecordType::A))
+    }
+
+    /// Whether a record set says where the mail of a registered domain goes. Strangers send to that; a name below one may
+    /// take mail from the inside only.
+    #[must_use]
+    pub fn is_mail_of_domain(&self, record: RrSetId) -> bool {
+        let rrset = self.estate().rrset(record);
+        let owner = self.name(rrset.owner);
+        rrset.rtype == RecordType::MX && registered_domain(&owner).is_some_and(|domain| domain == owner.relaxed())
     }
 
     /// Whether a host exists for a vantage, and has no address of either kind there: what the second look-up came to.

@@ -1,5 +1,6 @@
 //! Aliases to record sets that are not there, or not where an alias can lead (semantics 2.21 to 2.29).
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::lint::{Context, Finding, Severity, Subject, phrase};
@@ -20,8 +21,8 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let suspect = |id: RrSetId| {
         estate.alias(id).is_some_and(|alias| alias.in_zone || zones.contains_key(estate.text(alias.zone_id)))
     };
-    let groups = cx.groups().iter().filter(|group| group.ids().any(suspect));
-    let records = groups.flat_map(|&group| answerable(estate, group));
+    let groups = cx.groups().par_iter().filter(|group| group.ids().any(suspect));
+    let records = groups.flat_map_iter(|&group| answerable(estate, group));
     records.filter_map(|record| finding(cx, record, &fault(cx, &zones, record)?)).collect()
 }
 

@@ -2,8 +2,7 @@
 //! and the like that public record sets name there.
 
 use crate::lint::{Context, DeadEnd, Finding, Severity, Subject};
-use crate::model::{RecordType, ZoneKind};
-use crate::resolve::suffixes::registered_domain;
+use crate::model::ZoneKind;
 use crate::resolve::{Certainty, Reason, Status, Vantage};
 
 /// How many classes of vantages are traced: the others differ in ids only.
@@ -53,13 +52,9 @@ fn asking_for_hosts(end: &DeadEnd) -> Vec<Vantage> {
     std::iter::once(Vantage::Internet).chain(end.failing.iter().map(|&(vantage, _)| vantage)).collect()
 }
 
-/// Whether no mail from outside comes to a registered domain. Below one, a name may take mail from the inside only, as
-/// other services may be meant for the inside.
+/// Whether no mail from outside comes to a registered domain.
 fn is_mail_refused(cx: &Context<'_>, end: &DeadEnd) -> bool {
-    let rrset = cx.estate().rrset(end.record);
-    let owner = cx.name(rrset.owner);
-    let is_domain = || registered_domain(&owner).is_some_and(|domain| domain == owner.relaxed());
-    rrset.rtype == RecordType::MX && end.spared.is_empty() && is_domain()
+    end.spared.is_empty() && cx.is_mail_of_domain(end.record)
 }
 
 /// Nothing says that the delegation is dead but the private zone beside it: somebody's public servers look the same.

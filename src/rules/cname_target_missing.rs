@@ -53,7 +53,7 @@ fn miss<'p>(cx: &Context<'_>, pointer: &'p Pointer) -> Option<Miss<'p>> {
     if needs_addresses && absent.empty {
         return None; // a host without address is `name-server-unknown-host`'s
     }
-    if rrset.rtype == RecordType::NS && (has_glue(estate, rrset.zone, pointer.target) || is_told_whole(cx, pointer.record)) {
+    if rrset.rtype == RecordType::NS && has_glue(estate, rrset.zone, pointer.target) {
         return None;
     }
     let mut inside = Inside::No;
@@ -84,13 +84,6 @@ fn has_glue(estate: &Estate, zone: ZoneId, host: NameId) -> bool {
     [RecordType::A, RecordType::AAAA].into_iter().any(|rtype| estate.group(zone, host, rtype).is_some())
 }
 
-/// Whether every server of the delegation is dead, and not this one only: then `delegation-unreachable` speaks.
-fn is_told_whole(cx: &Context<'_>, record: RrSetId) -> bool {
-    let rrset = cx.estate().rrset(record);
-    let is_cut = rrset.owner != cx.estate().zone(rrset.zone).name;
-    is_cut && matches!(cx.judged(Cut { zone: rrset.zone, name: rrset.owner }).fate(), Fate::Dead(_))
-}
-
 /// Whether somebody who is sent to the target finds it, or may: a private zone holds it, a rule forwards it. Of a CNAME
 /// this is `public-name-needs-private-zone`'s.
 fn is_answered_inside(pointer: &Pointer) -> bool {
@@ -113,7 +106,8 @@ fn finding(cx: &Context<'_>, misses: &[Miss<'_>]) -> Option<Finding> {
     let certainty = seen().map(|seen| seen.outcome.certainty).min().filter(|_| !unsure);
     let finding = Finding::new(Subject::Record(record), certainty.unwrap_or(Certainty::Likely), message(cx, misses));
     let mut finding = finding.seen_from(cx.everyone(seen())).help(help(cx, misses));
-    if soft || is_mail_inside(cx, record) || is_delegated_for_inside(cx, record) {
+    let is_refused = cx.is_mail_of_domain(record) && misses.len() == cx.estate().values(record).len();
+    if (soft && !is_refused) || is_mail_inside(cx, record) || is_delegated_for_inside(cx, record) {
         finding = finding.at_most(Severity::Warning);
     }
     for miss in misses {

@@ -24,6 +24,8 @@ pub(super) struct Display<'c> {
     told: Mutex<(Instant, Standing)>,
     warned: Mutex<BTreeSet<String>>,
     was_refused: AtomicBool,
+    /// Regions that do not know credentials which are good elsewhere.
+    strange: Mutex<BTreeSet<String>>,
 }
 
 impl<'c> Display<'c> {
@@ -37,6 +39,7 @@ impl<'c> Display<'c> {
             told: Mutex::new((now, Standing::default())),
             warned: Mutex::default(),
             was_refused: AtomicBool::default(),
+            strange: Mutex::default(),
         }
     }
 
@@ -49,6 +52,12 @@ impl<'c> Display<'c> {
 
     /// Says what helps against refusals, where there were some.
     pub(super) fn advise(&self) {
+        for region in self.strange.lock().iter().flat_map(|regions| regions.iter()) {
+            self.console.tell(&format!(
+                "{region} does not know the account's credentials, as AWS has it of Regions that are not enabled: \
+                 enable it, or leave it out"
+            ));
+        }
         if self.was_refused.load(Ordering::Relaxed) {
             self.console.tell("`r53lint iam-policy` prints the policy that allows the calls that were refused");
         }
@@ -101,6 +110,9 @@ impl Progress for Display<'_> {
         if is_refusal(gap) {
             self.was_refused.store(true, Ordering::Relaxed);
         }
+        if let (true, Some(region), Ok(mut strange)) = (is_strange(gap), gap.region.as_deref(), self.strange.lock()) {
+            strange.insert(region.to_owned());
+        }
         let what = if self.console.is_verbose() { in_full(gap) } else { in_short(gap) };
         // A call that is refused for one zone is refused for hundreds.
         let is_new = self.warned.lock().map_or(true, |mut warned| warned.insert(what.clone()));
@@ -109,6 +121,12 @@ impl Progress for Display<'_> {
         }
         self.warn(&what);
     }
+}
+
+/// Whether credentials that opened the session are none there.
+fn is_strange(gap: &v1::Gap<'_>) -> bool {
+    let codes = ["AuthFailure", "InvalidClientTokenId", "OptInRequired", "UnrecognizedClientException"];
+    gap.code.as_deref().is_some_and(|code| codes.contains(&code))
 }
 
 /// Whether a policy would help.

@@ -19,8 +19,11 @@ fn denied(request: &Request) -> Option<Reply> {
     (request.action() == "ec2:DescribeRegions").then(|| Reply::refusal(request, 403, "UnauthorizedOperation"))
 }
 
+/// Calls, each with the Region it is signed for.
+type Asked = Arc<Mutex<Vec<(String, String)>>>;
+
 /// A scene that notes the calls and their Regions.
-fn scene(answer: fn(&Request) -> Option<Reply>) -> (Scene, Arc<Mutex<Vec<(String, String)>>>) {
+fn scene(answer: fn(&Request) -> Option<Reply>) -> (Scene, Asked) {
     let calls = Arc::new(Mutex::new(Vec::new()));
     let noted = Arc::clone(&calls);
     let scene = Scene::new(move |request| {
@@ -88,4 +91,20 @@ fn a_region_that_the_account_cannot_be_asked_for_is_insisted_on_by_the_environme
         assert_eq!(run.status, 0, "{}", run.stderr);
         assert!(scene.written().contains("\"Region\": \"eu-moon-1\""));
     }
+}
+
+/// As AWS answers there: the keys are good, and nobody knows them.
+fn not_enabled(request: &Request) -> Option<Reply> {
+    let code = if request.action().starts_with("ec2:") { "AuthFailure" } else { "UnrecognizedClientException" };
+    (request.region() == "ap-east-1").then(|| Reply::refusal(request, 401, code))
+}
+
+#[test]
+fn a_region_that_is_not_enabled_is_told_from_credentials_that_are_wrong() {
+    let (scene, _) = scene(not_enabled);
+    let run = scene.fetch(&["--region", "eu-west-1,ap-east-1"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let told = "ap-east-1 does not know the account's credentials, as AWS has it of Regions that are not enabled";
+    assert_eq!(run.stderr.matches(told).count(), 1, "{}", run.stderr);
+    assert!(!run.stderr.contains("`r53lint iam-policy`"), "a policy does not help: {}", run.stderr);
 }

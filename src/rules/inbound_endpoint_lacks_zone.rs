@@ -21,6 +21,8 @@ struct Lost {
     zone: ZoneId,
     spoke: VpcId,
     question: Question,
+    /// VPCs that the rule leads into as well, and that answer.
+    answering: Vec<VpcId>,
 }
 
 /// What is lost, by the VPCs behind the rule's endpoints that lack the zone.
@@ -57,7 +59,13 @@ fn finding(cx: &Context<'_>, rule: ResolverRuleId, hubs: &[VpcId], lost: &[Lost]
     for one in lost {
         finding = finding.decided_by_zone(cx, one.zone);
     }
-    annotate(cx, finding, &leading(cx, rule, hubs, lost))
+    let finding = annotate(cx, finding, &leading(cx, rule, hubs, lost));
+    let answering: Vec<&str> = first.answering.iter().map(|&hub| cx.vpc(hub)).collect();
+    if answering.is_empty() {
+        return finding;
+    }
+    let answering = phrase::list(&answering, MOST_NAMED);
+    finding.note(format!("by way of {answering} the names are answered: what a question comes to depends on which way it takes"))
 }
 
 /// What shows that somebody is meant to ask for the names, if anything does.
@@ -137,11 +145,14 @@ fn lost(cx: &Context<'_>, rule: ResolverRuleId, zone: ZoneId, question: Question
         StepKind::EntersVpc { rule: by, vpc, .. } => (by == rule).then_some(vpc),
         _ => None,
     });
-    let mut hubs: Vec<VpcId> = entered.filter(|&hub| lacks(cx, hub, zone, question)).collect();
-    hubs.sort_unstable();
-    hubs.dedup();
+    let mut entered: Vec<VpcId> = entered.collect();
+    entered.sort_unstable();
+    entered.dedup();
+    let (hubs, others): (Vec<VpcId>, Vec<VpcId>) = entered.into_iter().partition(|&hub| lacks(cx, hub, zone, question));
+    let answers = |hub: &VpcId| cx.resolver().ask(Vantage::Vpc(*hub), question).status == Status::Answer;
+    let answering = others.into_iter().filter(answers).collect();
     let is_held = !hubs.is_empty() && (answered.status == Status::Answer || from_aws);
-    is_held.then_some((hubs, Lost { zone, spoke, question }))
+    is_held.then_some((hubs, Lost { zone, spoke, question, answering }))
 }
 
 /// Whether it is this VPC that lacks the zone: where it sends a question on into another one, that one does.

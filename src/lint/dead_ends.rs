@@ -23,8 +23,10 @@ pub struct DeadEnd {
     pub hosts: Vec<NameId>,
     /// Other names it sends on to, which do not.
     pub spared: Vec<NameId>,
-    /// The delegation.
+    /// The delegation that the first of them, or the CNAME, leads to.
     pub cut: Cut,
+    /// Other delegations that other hosts lead to.
+    pub other_cuts: Vec<Cut>,
     /// The name beneath it that the chain ends with.
     pub target: NameId,
     /// Whether a private zone or a FORWARD rule serves that name: it was meant for the inside.
@@ -77,6 +79,13 @@ impl DeadEnd {
         format!("{owner} {} names {}, which {answer}", rrset.rtype, cx.names(&self.hosts, MOST_NAMED))
     }
 
+    /// All delegations it leads to, in words.
+    #[must_use]
+    pub fn cuts(&self, cx: &Context<'_>) -> String {
+        let cuts: Vec<NameId> = std::iter::once(&self.cut).chain(&self.other_cuts).map(|cut| cut.name).collect();
+        cx.names(&cuts, MOST_NAMED)
+    }
+
     /// Whom clients turn to.
     #[must_use]
     pub fn note_of_spared(&self, cx: &Context<'_>) -> Option<String> {
@@ -109,10 +118,13 @@ fn merge(cx: &Context<'_>, pointers: &[Pointer]) -> Option<Found> {
     let mut found = dead.next()?;
     for Found { end, last } in dead {
         found.end.hosts.extend(end.hosts);
+        found.end.other_cuts.push(end.cut);
         found.end.failing.extend(end.failing);
         found.last = found.last.filter(|&first| last == Some(first));
     }
     found.end.hosts.dedup();
+    found.end.other_cuts.retain(|&cut| cut != found.end.cut);
+    found.end.other_cuts.dedup();
     found.end.failing.sort_by_key(|&(vantage, _)| vantage);
     found.end.failing.dedup_by_key(|(vantage, _)| *vantage);
     let others = targets(cx.estate(), found.end.record).filter(|target| !found.end.hosts.contains(target));
@@ -141,6 +153,7 @@ fn examine(cx: &Context<'_>, pointer: &Pointer) -> Option<Found> {
         hosts: vec![pointer.target],
         spared: Vec::new(),
         cut,
+        other_cuts: Vec::new(),
         target,
         mirrored: cx.resolver().is_mirrored(cut.name, Asked::exactly(target)),
         public: public.clone(),

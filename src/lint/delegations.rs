@@ -3,7 +3,9 @@
 use super::context::Context;
 use crate::model::{Group, Input, RecordType, ZoneId, ZoneKind};
 use crate::name::NameId;
-use crate::resolve::{Asked, Authority, Certainty, Cut, Delegation, PrivateDelegation, Vantage, Why, occluded_by};
+use crate::resolve::{
+    Asked, Authority, Certainty, Cut, Delegation, Fate, PrivateDelegation, Vantage, Why, occluded_by,
+};
 
 /// A delegation, and the NS record set that makes it.
 #[derive(Clone, Copy, Debug)]
@@ -137,6 +139,13 @@ impl Context<'_> {
     pub fn certainty_of_servers(&self, zone: ZoneId) -> Certainty {
         let told = self.estate().holds(Input::ZoneDetails, self.estate().zone(zone).account, None);
         if told { Certainty::Certain } else { Certainty::Likely }
+    }
+
+    /// Whether a delegation is one that nobody on the Internet can follow, of a name that private zones or rules serve.
+    #[must_use]
+    pub fn is_for_inside(&self, cut: Cut) -> bool {
+        let is_dead = || matches!(self.judged(cut).fate(), Fate::Dead(_));
+        is_dead() && self.resolver().is_mirrored(cut.name, Asked::exactly(cut.name))
     }
 
     /// Whether the zones of every account of the organisation were read: then what is not there is nobody's of ours.

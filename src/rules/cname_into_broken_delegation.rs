@@ -11,7 +11,7 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
 fn finding(cx: &Context<'_>, end: &DeadEnd) -> Finding {
     let inside = end.failing.iter().flat_map(|&(vantage, _)| cx.class_of(vantage));
     let vantages: Vec<Vantage> = std::iter::once(Vantage::Internet).chain(inside).collect();
-    let cut = cx.spell(end.cut.name);
+    let cut = end.cuts(cx);
     let some = if end.one_of_several { " for some clients" } else { "" };
     let message =
         format!("{} SERVFAIL {}{some}: no server of {cut} can answer", end.fails(cx), cx.places(&vantages));
@@ -21,6 +21,7 @@ fn finding(cx: &Context<'_>, end: &DeadEnd) -> Finding {
         .decided_by_cut(cx, end.cut)
         .trace(Vantage::Internet, cx.resolver().trace(Vantage::Internet, end.question(cx)))
         .help(format!("delegate {cut} to servers that answer the Internet, or {instead}"));
+    finding = end.other_cuts.iter().fold(finding, |finding, &cut| finding.decided_by_cut(cx, cut));
     if let Some(note) = end.note_of_spared(cx) {
         finding = finding.at_most(Severity::Warning).note(note);
     }

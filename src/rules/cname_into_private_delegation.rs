@@ -34,6 +34,7 @@ fn finding(cx: &Context<'_>, end: &DeadEnd) -> Option<Finding> {
     if is_cname {
         return Some(finding.help(help(cx, end)));
     }
+    finding = end.other_cuts.iter().fold(finding, |finding, &cut| finding.decided_by_cut(cx, cut));
     // each of them is to be changed by itself
     Some(finding.decided_by_record(cx, end.record).help(help_with_hosts(cx, end)))
 }
@@ -117,7 +118,7 @@ fn help(cx: &Context<'_>, end: &DeadEnd) -> String {
 /// There is no other way to be reached from outside than a host that is.
 fn help_with_hosts(cx: &Context<'_>, end: &DeadEnd) -> String {
     let rrset = cx.estate().rrset(end.record);
-    let (owner, cut) = (cx.spell(rrset.owner), cx.spell(end.cut.name));
+    let (owner, cut) = (cx.spell(rrset.owner), end.cuts(cx));
     format!(
         "let {owner} {} name a host outside {cut}, which the Internet can look up; if it is meant for the inside only, \
          move it to a private zone",

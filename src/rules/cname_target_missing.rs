@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::lint::{Absent, Context, Finding, Pointer, Seen, Severity, Subject, phrase};
 use crate::model::{Estate, RecordType, ResolverRuleId, RrSetId, ZoneId, ZoneKind};
 use crate::name::{Name, NameId};
-use crate::resolve::{Asked, Authority, Certainty, Cut, Fate, Object, Question, Status, Vantage};
+use crate::resolve::{Asked, Authority, Certainty, Cut, Object, Question, Status, Vantage};
 
 /// How many targets a sentence names.
 const MOST_NAMED: usize = 3;
@@ -130,14 +130,11 @@ fn is_mail_inside(cx: &Context<'_>, record: RrSetId) -> bool {
     rrset.rtype == RecordType::MX && !cx.estate().zone(rrset.zone).is_public()
 }
 
-/// A delegation that nobody on the Internet follows, of a name that private zones or rules serve: `delegation-unreachable`
-/// says so, and what its servers lack is part of that.
+/// What the servers of such a delegation lack is part of what `delegation-unreachable` says.
 fn is_delegated_for_inside(cx: &Context<'_>, record: RrSetId) -> bool {
     let rrset = cx.estate().rrset(record);
     let delegates = rrset.rtype == RecordType::NS && cx.estate().zone(rrset.zone).is_public();
-    let cut = Cut { zone: rrset.zone, name: rrset.owner };
-    let is_dead = || matches!(cx.judged(cut).fate(), Fate::Dead(_));
-    delegates && is_dead() && cx.resolver().is_mirrored(cut.name, Asked::exactly(cut.name))
+    delegates && cx.is_for_inside(Cut { zone: rrset.zone, name: rrset.owner })
 }
 
 /// The zone that says a name of another zone's record does not exist, where nothing in the snapshot delegates to it.

@@ -31,8 +31,9 @@ fn finding(cx: &Context<'_>, Delegating { cut, group }: Delegating) -> Option<Fi
         .decided_by_record(cx, group.first())
         .help(help(cx, first, &parent, delegation.child))
         .gathering(bare);
-    let all_dead = matches!(delegation.fate(), Fate::Dead(_));
-    Some(if all_dead { finding } else { finding.at_most(Severity::Warning) })
+    // what the servers of a delegation for the inside lack is part of what `delegation-unreachable` says
+    let breaks = matches!(delegation.fate(), Fate::Dead(_)) && !cx.is_for_inside(cut);
+    Some(if breaks { finding } else { finding.at_most(Severity::Warning) })
 }
 
 /// The record to add, with the address where the child zone tells it.

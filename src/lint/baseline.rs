@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::finding::Severity;
 use super::judged::{Judged, Report};
 use super::notice::{Notice, NoticeKind};
 use super::phrase;
@@ -34,6 +35,9 @@ struct Entry {
     /// Names and values it gathered; empty where it gathers none, or where an earlier version wrote the file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     gathers: Vec<String>,
+    /// The most severe it could be, where what it is about capped that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at_most: Option<String>,
 }
 
 impl Entry {
@@ -44,6 +48,7 @@ impl Entry {
             fingerprint: judged.fingerprint.clone(),
             seen_from: vantages(estate, judged),
             gathers: judged.finding.gathered(estate),
+            at_most: judged.finding.at_most.filter(|&cap| cap < Severity::Error).map(|cap| spell(cap).to_owned()),
         }
     }
 
@@ -54,7 +59,30 @@ impl Entry {
         let reach = (!reach.is_empty()).then(|| format!("not from {}", phrase::list(&reach, MOST)));
         let extent: Vec<&str> = extent.iter().map(|name| name.strip_suffix('.').unwrap_or(name)).collect();
         let extent = (!extent.is_empty()).then(|| format!("without {}", phrase::list(&extent, MOST)));
-        reach.into_iter().chain(extent).collect()
+        let severity = self.more_severe(known).map(|cap| format!("as {cap} at most"));
+        reach.into_iter().chain(extent).chain(severity).collect()
+    }
+
+    /// What all the others were capped at, where this one may be more severe. What a rule is set to does not matter.
+    fn more_severe(&self, known: &[&Self]) -> Option<&'static str> {
+        let worst = known.iter().map(|entry| entry.cap()).max()?;
+        (self.cap() > worst).then(|| if worst == Severity::Info { "an info" } else { "a warning" })
+    }
+
+    fn cap(&self) -> Severity {
+        match self.at_most.as_deref() {
+            Some("info") => Severity::Info,
+            Some("warning") => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+}
+
+fn spell(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "info",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
     }
 }
 

@@ -62,7 +62,8 @@ impl Files {
             () if said.contains("credentials-login") => FetchError::LoginSession { profile },
             // The SDK has no kind of error for a login that ran out.
             () if said.contains("expired") => FetchError::Expired { profile, reason: cause },
-            () if said.contains("dispatch failure") || said.contains("timeout") => {
+            // The last of the places that were tried is a machine's role, and this may be none that has one.
+            () if !is_chain(&cause) && (said.contains("dispatch failure") || said.contains("timeout")) => {
                 FetchError::NoWayToCredentials { profile, reason: cause }
             }
             () => {
@@ -92,6 +93,7 @@ impl Files {
             () if !SOURCES.iter().any(&has) => {
                 "it has neither keys nor a role, single sign-on or a credential_process".to_owned()
             }
+            () if is_chain(cause) => "nothing that it names gives any".to_owned(),
             () if has(&"credential_process") => process(&whose, cause),
             () if has(&"web_identity_token_file") => format!("{whose} web_identity_token_file cannot be read: {cause}"),
             () if cause.contains("cached SSO token") => format!("nobody is logged in to {whose} single sign-on"),
@@ -111,6 +113,11 @@ impl Files {
         }
         Some(profile)
     }
+}
+
+/// Whether every place where credentials can be was tried, and none had any.
+fn is_chain(cause: &str) -> bool {
+    cause.starts_with("no credentials found in chain")
 }
 
 /// What became of a credential process: its exit status and its own words, or what it printed instead of keys.

@@ -21,6 +21,13 @@ fn assert_says(error: &str, parts: &[&str]) {
 fn no_credentials() {
     let error = Fetch::with([]).region("eu-west-1").endpoint_url("http://127.0.0.1:1").error();
     assert_says(&error, &["no AWS credentials for profile `default`", "`aws sso login`", "`--profile NAME`"]);
+    // Most machines are no instances of EC2: nobody answers where those ask for their role.
+    let nowhere = Fetch::with([]).and("AWS_EC2_METADATA_DISABLED", "false");
+    let error = nowhere.and("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:1").region("eu-west-1").error();
+    assert_says(&error, &["no AWS credentials for profile `default`: there are no keys in the environment"]);
+    for word in JARGON {
+        assert!(!error.contains(word), "{word:?} is in {error:?}");
+    }
 }
 
 #[test]

@@ -265,6 +265,31 @@ fn two_fetches_into_one_file_do_not_meet() {
     scene.assert_whole(&scene.fetch(&[]));
 }
 
+/// Whoever is killed lets go of the journal, which holds what came before.
+#[test]
+#[cfg(unix)]
+fn a_fetch_that_is_killed_can_be_gone_on_from() {
+    let (calls, killed) = (Calls::default(), std::sync::Arc::new(AtomicBool::new(false)));
+    let (noted, go) = (calls.clone(), killed.clone());
+    let scene = Scene::new(move |request| {
+        noted.note(request);
+        let is_slow = request.action() == "route53:GetDNSSEC" && !go.load(Ordering::SeqCst);
+        is_slow.then_some(Reply::Silent)
+    });
+    let file = scene.file();
+    let mut child = scene.program.command(&["fetch", "-q", "-o", file.to_str().unwrap()]).spawn().unwrap();
+    while calls.of("route53:GetDNSSEC") < 5 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    killed.store(true, Ordering::SeqCst);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), OLD);
+    let resumed = scene.fetch(&["--resume"]);
+    scene.assert_whole(&resumed);
+    assert!(resumed.stderr.contains(" replies from the journal"), "{}", resumed.stderr);
+}
+
 fn write(path: &Path, text: &str) {
     r53lint::snapshot::replace(path, |out| out.write_all(text.as_bytes())).unwrap();
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::context::Context;
 use crate::model::{GapId, NetworkId, RecordType, ResolverRuleId, TextId, VpcId, ZoneId};
 use crate::name::NameId;
-use crate::resolve::{Certainty, Home, Outcome, Question, Reason, questions};
+use crate::resolve::{Certainty, Home, Outcome, Plain, Question, Reason, questions};
 
 /// How many names are proven, likely, unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -104,8 +104,13 @@ fn names_held(cx: &Context<'_>) -> Vec<Held> {
 fn known_of(cx: &Context<'_>, name: NameId, held: Held) -> Known {
     let mut least: Option<Known> = None;
     for question in questions::at(cx.estate(), name).into_iter().filter(tells_something) {
-        if cx.resolver().is_plain(question) {
-            least = least.or(Some(Known::Proven));
+        let inside = || cx.resolver().plainly_inside(question).filter(|_| held == Held::Privately);
+        if let Some(plain) = cx.resolver().plainly(question).or_else(inside) {
+            let known = match plain {
+                Plain::Decided => Known::Proven,
+                Plain::Outside(reason) => Known::Unknown(cause(Some(reason))),
+            };
+            least = Some(least.map_or(known, |least| least.min(known)));
             continue;
         }
         cx.resolver().everywhere(question, |vantage, outcome| {

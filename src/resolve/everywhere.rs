@@ -39,6 +39,14 @@ impl Coverings {
         Self { by_name, ordinary, others, is_ordinary }
     }
 
+    /// The private zone that answers at a name in every view that has it, where that is so.
+    pub(super) fn only_zone(&self, name: NameId) -> Option<ZoneId> {
+        match self.by_name.get(&name)?.as_slice() {
+            [(Some(Object::Zone(zone)), _)] if self.others.is_empty() => Some(*zone),
+            _ => None,
+        }
+    }
+
     /// The names at or above a name that some ordinary view covers it with.
     fn above<'c>(&'c self, estate: &'c Estate, name: NameId) -> impl Iterator<Item = NameId> + 'c {
         estate.names().ancestors(name).filter(|above| self.by_name.contains_key(above))

@@ -40,7 +40,7 @@ pub use delegation::{Delegation, Fate, Verdict, Why};
 pub use everywhere::Shared;
 pub use liveness::Authority;
 pub use outcome::{Asked, Certainty, Cut, Doubt, Outcome, Question, Reason, Status, Vantage};
-pub use plain::Home;
+pub use plain::{Home, Plain};
 pub use private_delegation::{PrivateDelegation, PrivateServer, Reach};
 pub use step::{Actor, Step, StepKind};
 pub use view::{Contender, Object, Pick, View};
@@ -93,6 +93,8 @@ pub struct Resolver<'e> {
     failing_outbound: FxHashMap<ResolverRuleId, EndpointId>,
     nearest: covers::Nearest,
     coverings: everywhere::Coverings,
+    /// Names that one private zone and nothing else covers, whoever asks.
+    alone: FxHashMap<NameId, ZoneId>,
     /// Whether somebody may be answered otherwise although nothing private covers the name: VPCs not fully read, networks.
     has_special_views: bool,
     delegations: FxHashMap<Cut, OnceLock<Delegation>>,
@@ -111,6 +113,7 @@ impl<'e> Resolver<'e> {
         }
         let passed_by = registrar::passed_by(estate);
         let public_zones = public_zones(estate, &passed_by);
+        let (nearest, coverings) = (covers::Nearest::new(estate, &views), everywhere::Coverings::new(&views));
         Self {
             estate,
             model,
@@ -123,8 +126,9 @@ impl<'e> Resolver<'e> {
             private_names: private_names(estate),
             endpoints_unread: endpoints::are_unread(estate),
             failing_outbound: endpoints::failing_outbound(estate),
-            nearest: covers::Nearest::new(estate, &views),
-            coverings: everywhere::Coverings::new(&views),
+            alone: plain::alone(estate, &nearest, &coverings),
+            nearest,
+            coverings,
             has_special_views: estate.networks().len() > 0 || !views.iter().all(View::is_known),
             views,
             view_of_vpc,

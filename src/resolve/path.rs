@@ -6,7 +6,7 @@ use crate::model::{NetworkId, RrSetId, ZoneId};
 use crate::name::NameId;
 
 /// CNAMEs that every resolver follows; beyond it they differ.
-const SURE_CHAIN: usize = 8;
+pub(super) const SURE_CHAIN: usize = 8;
 /// CNAMEs beyond which resolvers give up.
 const LONGEST_CHAIN: usize = 16;
 /// How many ways a question may fork into before only the first are followed.

@@ -1,19 +1,33 @@
 //! The common case, told without following anything: a name that nothing private touches, and that its public zone
 //! answers at once. It serves whoever asks of every name whether it is decided; what it does not settle is asked in full.
 
+use rustc_hash::FxHashMap;
+
 use super::Resolver;
 use super::authority::{Found, lookup};
+use super::covers::Nearest;
 use super::delegation::Fate;
-use super::outcome::{Asked, Cut, Question};
-use crate::model::{Group, RecordType, ZoneId};
+use super::everywhere::Coverings;
+use super::outcome::{Asked, Cut, Question, Reason};
+use super::path::SURE_CHAIN;
+use crate::model::{Estate, Group, RecordType, Value, Zone, ZoneId};
 use crate::name::NameId;
 
 /// The name whose children were asked about last, and the zone that answers for them. Names come in runs below one name.
 #[derive(Clone, Copy, Default)]
 pub struct Home(Option<(NameId, Option<ZoneId>)>);
 
+/// What everybody certainly gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plain {
+    /// An answer of the snapshot, or that there is none.
+    Decided,
+    /// Something that lies outside the snapshot, and why.
+    Outside(Reason),
+}
+
 impl Resolver<'_> {
-    /// Whether [`is_plain`](Self::is_plain) holds of every question at a name. False says nothing, and is quick.
+    /// Whether every question at a name is [plainly](Self::plainly) decided. False says nothing, and is quick.
     #[must_use]
     pub fn is_plain_name(&self, home: &mut Home, name: NameId) -> bool {
         if self.has_special_views || self.nearest.of(name).is_some() || !self.estate.zones_named(name).is_empty() {
@@ -46,17 +60,75 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether everybody certainly gets the same from one public zone of the snapshot: record sets without aliases, or
-    /// that there are none. False says nothing.
+    /// What everybody certainly gets where nothing private touches the question or what its CNAMEs lead to; none where it
+    /// takes more to tell.
     #[must_use]
-    pub fn is_plain(&self, question: Question) -> bool {
-        if self.has_special_views || self.nearest.of(question.name.node).is_some() {
-            return false;
+    pub fn plainly(&self, question: Question) -> Option<Plain> {
+        self.plainly_after(0, question)
+    }
+
+    /// The same behind so many CNAMEs.
+    fn plainly_after(&self, hops: usize, mut question: Question) -> Option<Plain> {
+        for _ in hops..=SURE_CHAIN {
+            let node = question.name.node;
+            if self.has_special_views || self.nearest.of(node).is_some() {
+                return None;
+            }
+            let Some((_, found)) = self.public_end(question) else {
+                let is_elsewhere = self.entry_zones(node).is_empty() && self.special_domain_above(node).is_none();
+                return is_elsewhere.then_some(Plain::Outside(Reason::NotHeld));
+            };
+            question.name = match found {
+                Found::Implied | Found::NoData | Found::NxDomain => return Some(Plain::Decided),
+                Found::Records(group) => return self.plain_records(group),
+                Found::Cname(group) => Asked::exactly(self.only_target(group)?),
+                Found::Dname(_) | Found::Cut(_) => return None,
+            };
         }
-        match self.public_end(question) {
-            Some((_, Found::Implied | Found::NoData | Found::NxDomain)) => true,
-            Some((_, Found::Records(group))) => self.is_without_aliases(group),
-            Some((_, Found::Cname(_) | Found::Dname(_) | Found::Cut(_))) | None => false,
+        None
+    }
+
+    /// What every VPC certainly gets that a private zone answers, where one zone and nothing else covers the name, whoever
+    /// asks; none where it takes more to tell.
+    #[must_use]
+    pub fn plainly_inside(&self, mut question: Question) -> Option<Plain> {
+        let nearest = self.nearest.of(question.name.node)?;
+        let zone = self.alone.get(&nearest).copied().filter(|_| !self.has_special_views)?;
+        for hops in 0..=SURE_CHAIN {
+            let target = match lookup(self.estate, zone, question) {
+                Found::Implied | Found::NoData | Found::NxDomain => return Some(Plain::Decided),
+                Found::Records(group) if self.estate.routing(group.first()).is_none() => {
+                    return self.plain_records(group);
+                }
+                Found::Cname(group) => self.only_target(group)?,
+                Found::Records(_) | Found::Dname(_) | Found::Cut(_) => return None,
+            };
+            question.name = Asked::exactly(target);
+            match self.nearest.of(target) {
+                None => return self.plainly_after(hops + 1, question),
+                Some(other) if other != nearest => return None,
+                Some(_) => {}
+            }
+        }
+        None
+    }
+
+    fn plain_records(&self, group: Group) -> Option<Plain> {
+        if self.is_without_aliases(group) {
+            return Some(Plain::Decided);
+        }
+        let only = Some(group.first()).filter(|_| group.ids().len() == 1)?;
+        let alias = self.estate.alias(only).filter(|alias| !alias.in_zone)?;
+        let is_ours = self.entries[alias.target.index()].is_some();
+        (!is_ours).then_some(Plain::Outside(Reason::AwsAlias(only)))
+    }
+
+    /// Where a CNAME leads, if it leads everybody to one name.
+    fn only_target(&self, group: Group) -> Option<NameId> {
+        let only = Some(group.first()).filter(|_| group.ids().len() == 1)?;
+        match self.estate.values(only) {
+            [Value::Host(target)] if self.estate.routing(only).is_none() => Some(*target),
+            _ => None,
         }
     }
 
@@ -86,4 +158,16 @@ impl Resolver<'_> {
     fn is_without_aliases(&self, group: Group) -> bool {
         group.ids().all(|id| self.estate.rrset(id).alias.is_none() && !self.estate.values(id).is_empty())
     }
+}
+
+/// Names of private zones at which every view that has the name at all is answered by the same zone, wholly read, with
+/// nothing else at or above it.
+pub(super) fn alone(estate: &Estate, nearest: &Nearest, coverings: &Coverings) -> FxHashMap<NameId, ZoneId> {
+    let only = |name: NameId| {
+        let zone = coverings.only_zone(name)?;
+        let Zone { read, complete, fallback, .. } = *estate.zone(zone);
+        let is_topmost = estate.names().parent(name).is_none_or(|parent| nearest.of(parent).is_none());
+        (is_topmost && read && complete && fallback == Some(false)).then_some((name, zone))
+    };
+    estate.zones().map(|zone| estate.zone(zone).name).filter_map(only).collect()
 }

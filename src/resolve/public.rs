@@ -48,7 +48,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn special_domain_above(&self, node: NameId) -> Option<NameId> {
+    pub(super) fn special_domain_above(&self, node: NameId) -> Option<NameId> {
         let mut above = self.estate.names().ancestors(node).filter(|_| !self.special_domains.is_empty());
         let (name, nowhere) = above.find_map(|name| Some((name, *self.special_domains.get(&name)?)))?;
         nowhere.then_some(name)

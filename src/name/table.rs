@@ -5,6 +5,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use rustc_hash::FxHasher;
 
 use super::recent::Recent;
@@ -32,6 +33,9 @@ impl fmt::Debug for NameId {
     }
 }
 
+/// The label of a wildcard.
+const WILDCARD: &[u8] = b"*";
+
 /// One node: its parent, and its label's place in the arena. Twelve bytes.
 #[derive(Clone, Copy)]
 struct Node {
@@ -39,6 +43,8 @@ struct Node {
     label_start: u32,
     label_len: u8,
     depth: u8,
+    /// Whether a wildcard lies directly below it: what is asked of every name, and true of few.
+    has_wildcard: bool,
 }
 
 /// Names as a tree: a node is its parent's id and its own label. Every ancestor of a name in it is in it too.
@@ -52,7 +58,7 @@ pub struct NameTable {
 
 impl Default for NameTable {
     fn default() -> Self {
-        let root = Node { parent: 0, label_start: 0, label_len: 0, depth: 0 };
+        let root = Node { parent: 0, label_start: 0, label_len: 0, depth: 0, has_wildcard: false };
         Self { nodes: vec![root], labels: Vec::new(), index: HashTable::new(), recent: Recent::default() }
     }
 }
@@ -124,19 +130,25 @@ impl NameTable {
 
     /// Puts a label below a name in. The label must be folded and at most 63 bytes long.
     pub fn intern_child(&mut self, parent: NameId, label: &[u8]) -> NameId {
-        if let Some(id) = self.child(parent, label) {
-            return id;
-        }
-        let id = narrow(self.nodes.len());
-        let label_len = u8::try_from(label.len()).expect("a label has at most 63 bytes");
-        let depth = self.nodes[parent.index()].depth.saturating_add(1);
-        self.nodes.push(Node { parent: parent.0, label_start: narrow(self.labels.len()), label_len, depth });
-        self.labels.extend_from_slice(label);
         let (nodes, labels) = (&self.nodes, &self.labels);
-        self.index.insert_unique(hash(parent.0, label), id, |&id| {
+        let is_it = |&id: &u32| is_child(nodes[id as usize], labels, parent, label);
+        let hash_of = |&id: &u32| {
             let node = nodes[id as usize];
             hash(node.parent, label_of(labels, node))
-        });
+        };
+        let vacant = match self.index.entry(hash(parent.0, label), is_it, hash_of) {
+            Entry::Occupied(found) => return NameId(*found.get()),
+            Entry::Vacant(vacant) => vacant,
+        };
+        let id = narrow(self.nodes.len());
+        vacant.insert(id);
+        let label_len = u8::try_from(label.len()).expect("a label has at most 63 bytes");
+        let above = &mut self.nodes[parent.index()];
+        above.has_wildcard |= label == WILDCARD;
+        let depth = above.depth.saturating_add(1);
+        let label_start = narrow(self.labels.len());
+        self.nodes.push(Node { parent: parent.0, label_start, label_len, depth, has_wildcard: false });
+        self.labels.extend_from_slice(label);
         NameId(id)
     }
 
@@ -144,11 +156,16 @@ impl NameTable {
     #[inline]
     #[must_use]
     pub fn child(&self, parent: NameId, label: &[u8]) -> Option<NameId> {
-        let is_it = |&id: &u32| {
-            let node = self.nodes[id as usize];
-            node.parent == parent.0 && label_of(&self.labels, node) == label
-        };
+        let is_it = |&id: &u32| is_child(self.nodes[id as usize], &self.labels, parent, label);
         self.index.find(hash(parent.0, label), is_it).map(|&id| NameId(id))
+    }
+
+    /// The wildcard directly below a name, if it is there.
+    #[inline]
+    #[must_use]
+    pub fn wildcard(&self, parent: NameId) -> Option<NameId> {
+        let may_be = self.nodes[parent.index()].has_wildcard;
+        may_be.then(|| self.child(parent, WILDCARD)).flatten()
     }
 
     /// The id of exactly this name, if it is there.
@@ -218,6 +235,10 @@ impl NameTable {
         }
         Name { wire: wire.into() }
     }
+}
+
+fn is_child(node: Node, labels: &[u8], parent: NameId, label: &[u8]) -> bool {
+    node.parent == parent.0 && label_of(labels, node) == label
 }
 
 fn label_of(labels: &[u8], node: Node) -> &[u8] {

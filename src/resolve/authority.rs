@@ -83,7 +83,7 @@ pub fn occluded_by(estate: &Estate, zone: ZoneId, owner: NameId, rtype: RecordTy
 /// semantics 4.2 to 4.4).
 fn wildcard(estate: &Estate, zone: ZoneId, node: NameId) -> Option<NameId> {
     let encloser = estate.names().ancestors(node).find(|&name| estate.exists(zone, name))?;
-    estate.names().child(encloser, b"*").filter(|&wildcard| estate.exists(zone, wildcard))
+    estate.names().wildcard(encloser).filter(|&wildcard| estate.exists(zone, wildcard))
 }
 
 /// Whether a zone holds records of a type for a name, or a wildcard that makes them, even where a delegation hides them.

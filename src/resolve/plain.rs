@@ -45,7 +45,7 @@ impl Resolver<'_> {
             _ => self.is_without_aliases(group),
         };
         zone.is_some_and(|zone| self.estate.exists(zone, name) && self.estate.groups(zone, name).all(plain))
-            && names.child(name, b"*").is_none()
+            && names.wildcard(name).is_none()
     }
 
     /// The zone that answers for whatever is directly below a name, but for zones and delegations there.

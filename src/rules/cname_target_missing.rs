@@ -278,7 +278,7 @@ fn blocked_wildcard(estate: &Estate, miss: &Miss<'_>) -> Option<(NameId, NameId)
     let blocking = names.ancestors(miss.pointer.target).find(|&name| estate.exists(zone, name))?;
     let above = names.ancestors(blocking).take_while(|&name| name != estate.zone(zone).name);
     let mut parents = above.filter_map(|name| names.parent(name));
-    let wildcard = parents.find_map(|name| names.child(name, b"*").filter(|&name| estate.exists(zone, name)))?;
+    let wildcard = parents.find_map(|name| names.wildcard(name).filter(|&name| estate.exists(zone, name)))?;
     Some((wildcard, blocking))
 }
 

@@ -7,7 +7,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
@@ -122,25 +122,62 @@ pub(super) fn read<'de: 'a, 'a, T: Object<'a>, D: Deserializer<'de>>(deserialize
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
-/// Whether a field's value is worth a line in the file.
-pub(super) trait Field {
-    /// Absent fields are not written.
-    fn is_absent(&self) -> bool;
+/// A list on its way out of the file: most hold one entry, and of a million record sets room for three more each adds up.
+struct List<T>(Vec<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ListVisitor<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+            type Value = List<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a sequence")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<List<T>, A::Error> {
+                let Some(first) = entries.next_element()? else { return Ok(List(Vec::new())) };
+                let mut list = vec![first];
+                while let Some(entry) = entries.next_element()? {
+                    list.push(entry);
+                }
+                Ok(List(list))
+            }
+        }
+        deserializer.deserialize_seq(ListVisitor(PhantomData))
+    }
 }
 
-impl Field for Text<'_> {
+/// A field's value: how it comes out of the file, and whether it is worth a line in it.
+pub(super) trait Field<'de>: Deserialize<'de> + Default {
+    /// Absent fields are not written.
+    fn is_absent(&self) -> bool;
+
+    /// The value behind a field's name; `null` means absent.
+    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
+        Ok(map.next_value::<Option<Self>>()?.unwrap_or_default())
+    }
+}
+
+impl<'de: 'a, 'a> Field<'de> for Text<'a> {
     fn is_absent(&self) -> bool {
         self.is_empty()
     }
 }
-impl<T> Field for Option<T> {
+impl<'de, T: Deserialize<'de>> Field<'de> for Option<T> {
     fn is_absent(&self) -> bool {
         self.is_none()
     }
+
+    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
+        map.next_value()
+    }
 }
-impl<T> Field for Vec<T> {
+impl<'de, T: Deserialize<'de>> Field<'de> for Vec<T> {
     fn is_absent(&self) -> bool {
         self.is_empty()
+    }
+
+    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
+        Ok(map.next_value::<Option<List<T>>>()?.map_or_else(Vec::new, |List(list)| list))
     }
 }
 
@@ -164,7 +201,7 @@ macro_rules! aws_object {
 
             fn read_field<'de: 'a, A: serde::de::MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
                 match name {
-                    $($json => self.$field = map.next_value::<Option<$ty>>()?.unwrap_or_default(),)*
+                    $($json => self.$field = $crate::snapshot::object::Field::read(map)?,)*
                     _ => {
                         $(if $flat_ty::FIELDS.contains(&name) {
                             return self.$flat.get_or_insert_default().read_field(name, map);
@@ -202,7 +239,7 @@ macro_rules! aws_object {
             }
         }
 
-        impl $crate::snapshot::object::Field for $name<'_> {
+        impl<'de: 'a, 'a> $crate::snapshot::object::Field<'de> for $name<'a> {
             fn is_absent(&self) -> bool {
                 false
             }

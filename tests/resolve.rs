@@ -225,6 +225,36 @@ fn what_leads_on_and_on_ends() {
     }
 }
 
+/// Rules from each layer of VPCs to both of the next, and glueless delegations that wait for one another: the number of
+/// ways grows with their product, and is bounded all the same.
+#[test]
+fn what_branches_at_every_turn_ends() {
+    let (mut layers, mut glueless) = (String::new(), String::from("zone corp.test private vpc-1 id=Z1\n"));
+    for at in 0..40 {
+        let address = |side| format!("10.{at}.{side}.1");
+        for side in 0..2 {
+            writeln!(layers, "vpc vpc-{at}-{side} eu-west-1 10.{at}.0.0/16").unwrap();
+            writeln!(layers, "endpoint rslvr-in-{at}-{side} inbound vpc-{at}-{side} {}", address(side)).unwrap();
+        }
+        if at > 0 {
+            let on = format!("vpc-{}-0 vpc-{}-1", at - 1, at - 1);
+            writeln!(layers, "rule rr-{at} forward x.test to {} {} on {on}", address(0), address(1)).unwrap();
+        }
+        let hosts: Vec<String> = (0..8).map(|host| format!("ns{host}.c{}.corp.test.", (at + host + 1) % 40)).collect();
+        writeln!(glueless, "  c{at} NS {}", hosts.join(" ")).unwrap();
+    }
+    glueless.push_str("rule rr-1 delegate corp.test via rslvr-out-1 on vpc-1\nvpc vpc-1 eu-west-1 10.0.0.0/16\n");
+    for (notation, name, status) in
+        [(layers, "x.test", Status::NxDomain), (glueless, "www.c0.corp.test", Status::External)]
+    {
+        let (estate, _) = lower(notation::read("wide", &notation).unwrap());
+        let resolver = Resolver::new(&estate, CnameModel::Recheck);
+        let question = resolver.question(&Name::parse(name).unwrap(), RecordType::A);
+        let vantage = resolver.vantages().nth(1).unwrap_or(Vantage::Internet);
+        assert_eq!(resolver.ask(vantage, question).status, status, "{name}");
+    }
+}
+
 /// What is told plainly is so from everywhere, by the long way, and of a plain name every question is decided.
 #[test]
 fn what_is_told_plainly_everybody_gets() {

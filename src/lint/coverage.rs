@@ -131,6 +131,7 @@ fn tells_something(question: &Question) -> bool {
 fn judge(outcome: &Outcome) -> Known {
     match (outcome.status.is_decided(), outcome.certainty) {
         (false, _) => Known::Unknown(cause(outcome.reason)),
+        (true, _) if outcome.open.is_some() => Known::Unknown(cause(outcome.open)),
         (true, Certainty::Likely) => Known::Likely,
         (true, Certainty::Certain) => Known::Proven,
     }

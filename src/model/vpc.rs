@@ -47,7 +47,7 @@ pub struct Vpc {
 }
 
 /// Why a VPC's zones and rules are not all known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Incomplete {
     /// It is only mentioned: its account and Region were not read.
     Undescribed,

@@ -138,7 +138,8 @@ impl Resolver<'_> {
         let garbled = values != estate.hosts(group).count();
         let servers: Vec<_> = hosts.map(|host| (host, self.judge(host, cut, pending))).collect();
         let child = child_zone(estate, cut.name, &servers);
-        let strangers = child.is_some_and(|child| has_strangers(estate, child, &servers));
+        let unsure = |child| estate.zone(child).name_servers.is_empty() || has_strangers(estate, child, &servers);
+        let strangers = child.is_some_and(unsure);
         Delegation { servers, child, garbled, strangers }
     }
 

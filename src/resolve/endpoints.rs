@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use rustc_hash::FxHashMap;
 
-use super::outcome::Doubt;
+use super::outcome::{Doubt, Reason, Status};
 use super::path::Path;
 use super::{Resolver, special};
 use crate::model::{Direction, EndpointId, Estate, Input, ResolverRuleId, Target, VpcId};
@@ -40,12 +40,31 @@ impl Resolver<'_> {
         }
     }
 
+    /// Where a rule sends to servers that the snapshot does not hold. Endpoints that take no forwarded questions are none:
+    /// likely they do not answer (semantics 3.24).
+    pub(super) fn forwarded_outside(&self, rule: ResolverRuleId, mut path: Path) -> Vec<Path> {
+        let targets = &self.estate.rule(rule).targets;
+        let is_endpoint = |target: &Target| match self.estate.endpoints_at(target.address) {
+            [one] => {
+                self.estate.endpoint(*one).direction != Direction::Inbound
+                    && self.networks_at(target.address).next().is_none()
+            }
+            _ => false,
+        };
+        if !targets.is_empty() && targets.iter().all(is_endpoint) {
+            path.doubt(Doubt::EndpointKind(rule));
+            return path.end_told(Status::ServFail, Some(Reason::WrongEndpoint(rule)));
+        }
+        self.may_be_endpoint(rule, &mut path);
+        path.end_told(Status::External, Some(Reason::Forwarded(rule)))
+    }
+
     /// Notes that the private address a rule sends to may be that of an endpoint which was not read.
-    pub(super) fn may_be_endpoint(&self, rule: ResolverRuleId, path: &mut Path) {
+    fn may_be_endpoint(&self, rule: ResolverRuleId, path: &mut Path) {
         let targets = &self.estate.rule(rule).targets;
         let is_private = |target: &Target| special::is_unreachable(target.address);
         if self.endpoints_unread && (targets.is_empty() || targets.iter().any(is_private)) {
-            path.doubt(Doubt::EndpointsUnread(rule));
+            path.doubt(Doubt::EndpointsUnread);
         }
     }
 }

@@ -8,22 +8,19 @@ use crate::model::{Estate, Group, Policy, RrSetId, ZoneId};
 pub(super) enum Local {
     /// Any: the group is not routed by place, or the Region does not tell.
     Any,
-    /// This one.
-    One(RrSetId),
-    /// None: no place fits.
-    Nobody,
+    /// One of these: the narrowest that is healthy. None where no place fits.
+    Some(Vec<RrSetId>),
 }
 
 /// What a VPC's Region picks of a group.
 pub(super) fn picked(estate: &Estate, group: Group, region: &str) -> Local {
-    let picked = match policy(estate, group.first()) {
-        Some(Policy::Latency(_)) => nearest(estate, group, region).map_or(Local::Any, Local::One),
+    match policy(estate, group.first()) {
+        Some(Policy::Latency(_)) => match nearest(estate, group, region) {
+            Some(rrset) if !may_fail(estate, rrset) => Local::Some(vec![rrset]),
+            _ => Local::Any, // when it fails others answer
+        },
         Some(Policy::Geolocation(_)) => narrowest(estate, group, region),
         _ => Local::Any,
-    };
-    match picked {
-        Local::One(rrset) if may_fail(estate, rrset) => Local::Any, // then others answer
-        picked => picked,
     }
 }
 
@@ -33,7 +30,7 @@ fn nearest(estate: &Estate, group: Group, region: &str) -> Option<RrSetId> {
     group.ids().find(is_here)
 }
 
-/// That of the country, the continent, or everybody else.
+/// That of the country, then of the continent, then of everybody else: a wider one where all narrower ones may fail.
 fn narrowest(estate: &Estate, group: Group, region: &str) -> Local {
     let Some((continent, country)) = place_of(region) else { return Local::Any };
     let place = |id: RrSetId| match policy(estate, id) {
@@ -46,7 +43,10 @@ fn narrowest(estate: &Estate, group: Group, region: &str) -> Local {
         return Local::Any;
     }
     let at = |wanted: &str| group.ids().find(|&id| place(id) == wanted);
-    at(country).or_else(|| at(continent)).or_else(|| at("*")).map_or(Local::Nobody, Local::One)
+    let mut fitting: Vec<RrSetId> = [country, continent, "*"].into_iter().filter_map(at).collect();
+    let sure = fitting.iter().position(|&id| !may_fail(estate, id));
+    fitting.truncate(sure.map_or(fitting.len(), |sure| sure + 1));
+    Local::Some(fitting)
 }
 
 /// Whether a zone has record sets that answer VPCs by their Region.

@@ -3,6 +3,7 @@
 //!
 //! Paragraphs cited as "semantics N" are those of the project's notes on how Route 53 and the VPC resolver behave.
 
+mod addresses;
 mod authority;
 mod covers;
 mod delegation;
@@ -89,6 +90,7 @@ pub struct Resolver<'e> {
     private_names: FxHashSet<NameId>,
     /// Whether there may be endpoints, or addresses of some, that the snapshot lacks.
     endpoints_unread: bool,
+    addresses: addresses::Addresses,
     /// Outbound endpoints that are not at work, by rule.
     failing_outbound: FxHashMap<ResolverRuleId, EndpointId>,
     nearest: covers::Nearest,
@@ -113,18 +115,20 @@ impl<'e> Resolver<'e> {
         }
         let passed_by = registrar::passed_by(estate);
         let public_zones = public_zones(estate, &passed_by);
+        let registry = registrar::told_of_zones(estate);
         let (nearest, coverings) = (covers::Nearest::new(estate, &views), everywhere::Coverings::new(&views));
         Self {
             estate,
             model,
             entries: entries(estate, &public_zones),
-            public_servers: public_servers(estate, &public_zones),
+            public_servers: public_servers(estate, &public_zones, &registry),
             public_zones,
             passed_by,
-            registry: registrar::told_of_zones(estate),
+            registry,
             special_domains: special_domains(estate),
             private_names: private_names(estate),
             endpoints_unread: endpoints::are_unread(estate),
+            addresses: addresses::Addresses::default(),
             failing_outbound: endpoints::failing_outbound(estate),
             alone: plain::alone(estate, &nearest, &coverings),
             nearest,
@@ -248,14 +252,26 @@ fn entries(estate: &Estate, public_zones: &FxHashMap<NameId, Vec<ZoneId>>) -> Ve
 }
 
 /// Servers of a zone nobody in the snapshot delegates to are taken to answer: that is how the zone is reached.
-fn public_servers(estate: &Estate, public_zones: &FxHashMap<NameId, Vec<ZoneId>>) -> FxHashSet<NameId> {
+fn public_servers(
+    estate: &Estate,
+    public_zones: &FxHashMap<NameId, Vec<ZoneId>>,
+    registry: &FxHashMap<ZoneId, registrar::Registry>,
+) -> FxHashSet<NameId> {
     let names = estate.names();
     let is_top = |zone: &ZoneId| {
         let mut above = names.ancestors(estate.zone(*zone).name).skip(1);
-        !above.any(|name| public_zones.contains_key(&name))
+        let is_out = registry.get(zone).is_some_and(|told| told.takes_out());
+        !is_out && !above.any(|name| public_zones.contains_key(&name))
     };
     let tops = estate.zones().filter(|&zone| estate.zone(zone).is_public()).filter(is_top);
-    tops.flat_map(|zone| estate.zone(zone).name_servers.iter().copied()).collect()
+    // one that a zone of the snapshot encloses is looked up there, unless its address is glue, which no zone tells
+    let enclosed = |host: NameId| names.ancestors(host).any(|name| public_zones.contains_key(&name));
+    let servers = |zone: ZoneId| {
+        let of = estate.zone(zone);
+        let own = move |&host: &NameId| names.is_at_or_below(host, of.name) || !enclosed(host);
+        of.name_servers.iter().copied().filter(own)
+    };
+    tops.flat_map(servers).collect()
 }
 
 fn special_domains(estate: &Estate) -> FxHashMap<NameId, bool> {

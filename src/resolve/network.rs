@@ -10,7 +10,7 @@ use super::outcome::{Asked, Cut, Doubt, Reason, Status};
 use super::path::{Path, Place};
 use super::step::{Actor, StepKind};
 use super::view::Object;
-use crate::model::{Direction, EndpointId, NetworkId, ResolverRule, ResolverRuleId, VpcId, ZoneId, ZoneKind};
+use crate::model::{Direction, EndpointId, NetworkId, ResolverRule, ResolverRuleId, Target, VpcId, ZoneId, ZoneKind};
 use crate::name::NameId;
 
 /// A VPC behind one of a network's inbound endpoints that covers a name privately.
@@ -159,7 +159,7 @@ impl Resolver<'_> {
         let ResolverRule { targets, .. } = self.estate.rule(rule);
         let holds = |&network: &NetworkId| {
             let servers = &self.estate.network(network).servers;
-            targets.iter().all(|target| servers.contains(&target.address))
+            targets.iter().all(|target| target.port == Target::DNS_PORT && servers.contains(&target.address))
         };
         let mut found = self.estate.networks().filter(|_| !targets.is_empty()).filter(holds);
         found.next().filter(|_| found.next().is_none())
@@ -172,7 +172,7 @@ impl Resolver<'_> {
             Some(network) if targets.iter().all(|target| self.estate.endpoints_at(target.address).is_empty()) => {
                 vec![Door::Network(network)]
             }
-            _ => targets.iter().map(|target| self.door(target.address)).collect::<Option<_>>()?,
+            _ => targets.iter().map(|&target| self.door(target)).collect::<Option<_>>()?,
         };
         doors.sort_unstable();
         doors.dedup_by_key(|door| door.place());
@@ -180,7 +180,8 @@ impl Resolver<'_> {
     }
 
     /// Private ranges recur: an address that is an endpoint's and a network's, or of two networks, could be either.
-    fn door(&self, address: IpAddr) -> Option<Door> {
+    fn door(&self, target: Target) -> Option<Door> {
+        let Target { address, port: Target::DNS_PORT } = target else { return None };
         let mut networks = self.networks_at(address);
         match (networks.next(), networks.next()) {
             (Some(network), None) => self.estate.endpoints_at(address).is_empty().then_some(Door::Network(network)),
@@ -203,9 +204,7 @@ impl Resolver<'_> {
         self.pass_outbound(rule, &mut path);
         let ends = match self.doors(rule) {
             Some(doors) => self.enter_doors(rule, &doors, path),
-            None if self.has_ambiguous_target(rule) => {
-                return path.end_told(Status::External, Some(Reason::Forwarded(rule)));
-            }
+            None if self.has_ambiguous_target(rule) => return self.forwarded_outside(rule, path),
             None => self.forward(rule, path),
         };
         ends.into_iter().flat_map(|end| self.as_it_came(vpc, rule, start, end)).collect()

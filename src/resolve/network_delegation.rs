@@ -8,7 +8,7 @@ use super::authority::{Found, topmost_cut};
 use super::delegation::{DEEPEST, Delegation, MOST_SERVERS, Verdict, Why, address_of, addresses_at, has_addresses};
 use super::network::told_once;
 use super::outcome::{Asked, Certainty, Cut, Doubt, Question, Reason, Status};
-use super::path::Path;
+use super::path::{Path, Place};
 use super::step::StepKind;
 use crate::model::{Direction, EndpointId, NetworkId, RecordType, VpcId, Zone, ZoneId, ZoneKind};
 use crate::name::NameId;
@@ -82,6 +82,9 @@ impl Resolver<'_> {
             return path.end_told(Status::Unknown, self.unread_zones(vpc));
         }
         path.cut = Some(cut);
+        if self.endpoints_unread {
+            path.doubt(Doubt::EndpointsUnread);
+        }
         if self.is_garbled(cut) || servers.iter().any(|&(_, server)| server == Server::Outside) {
             return path.end(Status::External, Some(Reason::DelegatedAway(cut)));
         }
@@ -150,14 +153,13 @@ impl Resolver<'_> {
         held.map_or(Server::Outside, |zone| Server::Holds(Way { zone, through: None }))
     }
 
-    /// The zone at or below a delegation that a network's server of this address answers a name from. Private ranges
-    /// recur: an address that several have is nobody's.
+    /// The zone that a network's server of this address answers a name from, be it one above the delegation; not the
+    /// delegating one. Private ranges recur: an address that several have is nobody's.
     pub(super) fn network_child(&self, cut: Cut, address: IpAddr, name: Asked) -> Option<ZoneId> {
         let estate = self.estate;
         let mut networks = self.networks_at(address);
         let network = networks.next().filter(|_| estate.endpoints_at(address).is_empty())?;
-        let held = self.own_zone(network, name).filter(|_| networks.next().is_none());
-        held.filter(|&zone| estate.names().is_at_or_below(estate.zone(zone).name, cut.name))
+        self.own_zone(network, name).filter(|&zone| zone != cut.zone && networks.next().is_none())
     }
 
     fn endpoint_at(&self, address: IpAddr, name: Asked) -> Server {
@@ -196,13 +198,18 @@ impl Resolver<'_> {
         if pending.len() >= DEEPEST {
             return None;
         }
+        let looked = (Place::Network(network), cut, host);
+        self.addresses.find(looked, pending, || self.look_up_from(network, cut, host, pending))
+    }
+
+    fn look_up_from(&self, network: NetworkId, cut: Cut, host: NameId, pending: &[Cut]) -> Option<Vec<IpAddr>> {
         let mut addresses = Vec::new();
         let mut decided = true;
         for rtype in [RecordType::A, RecordType::AAAA] {
             let question = Question { name: Asked::exactly(host), rtype };
             for path in self.network(network, Path::for_address(question, pending, cut)) {
                 decided &= path.status.is_decided();
-                let values = path.answers.iter().flat_map(|&id| estate.values(id));
+                let values = path.answers.iter().flat_map(|&id| self.estate.values(id));
                 addresses.extend(values.filter_map(address_of));
             }
         }

@@ -105,8 +105,8 @@ pub enum Reason {
     SpecialDomain(NameId),
     /// The registry publishes no delegation of the domain (semantics 4.12).
     OnHold(DomainId),
-    /// The registry knows only private addresses of the domain's servers (semantics B2).
-    PrivateGlue(DomainId),
+    /// No server that the registry names for the domain can answer (semantics B2 to B4, B6).
+    DeadRegistration(DomainId),
     /// Delegated to servers outside the snapshot.
     DelegatedAway(Cut),
     /// No server of the delegation can answer (semantics §2.4).
@@ -121,6 +121,8 @@ pub enum Reason {
     SeveralZones(ZoneId),
     /// A FORWARD rule sends the question out of the snapshot.
     Forwarded(ResolverRuleId),
+    /// A FORWARD rule sends the question to an endpoint that takes none of its kind (semantics 3.24).
+    WrongEndpoint(ResolverRuleId),
     /// An alias to an AWS resource: its addresses are not in the snapshot (semantics 2.20).
     AwsAlias(RrSetId),
     /// A name the VPC resolver makes itself (semantics 1.30).
@@ -168,6 +170,8 @@ pub enum Doubt {
     OtherRegistered(ZoneId),
     /// The domain's registration has ended (semantics 4.12).
     Expired(DomainId),
+    /// The snapshot tells no server that the registry delegates the domain to.
+    NoServersRegistered(DomainId),
     /// The two readings of how CNAMEs go on differ (semantics §2.2).
     CnameModel,
     /// Public recursion leaves the snapshot before the chain ends; had it failed there, the VPC would get nothing.
@@ -199,8 +203,12 @@ pub enum Doubt {
     SharedServer(ZoneId),
     /// The endpoint is being made or removed, or cannot recover by itself.
     EndpointNotAtWork(EndpointId),
-    /// The address that the rule sends to may be that of an endpoint which was not read.
-    EndpointsUnread(ResolverRuleId),
+    /// The address that a rule or a delegation leads to may be that of an endpoint which was not read (semantics 1.47).
+    EndpointsUnread,
+    /// What an endpoint does with questions of another kind than its own is inferred (semantics 3.24).
+    EndpointKind(ResolverRuleId),
+    /// Whether the network reaches another network's servers is nothing a snapshot tells.
+    OtherNetwork(Cut),
     /// Which names the network forwards into VPCs is inferred from what those cover.
     Forwards(NetworkId),
     /// A forwarded answer holds a CNAME whose target would be answered differently if it were asked for again
@@ -234,6 +242,9 @@ pub struct Outcome {
     pub cut: Option<Cut>,
     /// Why, where the status does not say.
     pub reason: Option<Reason>,
+    /// Of an outcome that is decided, why it is not for all clients: some get what lies outside the snapshot or behind a
+    /// gap.
+    pub open: Option<Reason>,
     /// What the other CNAME model of semantics §2.2 says, where the two differ.
     pub other_model: Option<Status>,
 }

@@ -15,7 +15,7 @@ const WIDEST: usize = 128;
 const DEEPEST: usize = 100;
 
 /// Where a question is being asked, for telling loops.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Place {
     /// Public recursion.
     Public,
@@ -186,6 +186,12 @@ impl Path {
         self.end(status, reason)
     }
 
+    /// Whether a client could not tell the two apart, as far as is known: the same answer at the end of the same chain.
+    fn is_like(&self, other: &Self) -> bool {
+        let chain = |path: &Self| path.hops.iter().map(|hop| hop.target).collect::<Vec<_>>();
+        self.result() == other.result() && self.reason == other.reason && chain(self) == chain(other)
+    }
+
     /// What tells two ends apart.
     pub(super) fn result(&self) -> (Status, &[RrSetId]) {
         (self.status, &self.answers)
@@ -194,7 +200,7 @@ impl Path {
 
 /// Puts the paths of a question together: the worst status, every answer, the least certainty.
 pub(super) fn merge(mut paths: Vec<Path>) -> (Outcome, Vec<Step>) {
-    let several = paths.len() > 1;
+    let several = paths.windows(2).any(|pair| !pair[0].is_like(&pair[1]));
     let worst = (0..paths.len()).max_by_key(|&at| (paths[at].status, std::cmp::Reverse(at))).unwrap_or(0);
     let doubt = paths.iter().find_map(|path| path.doubt);
     let other_model = paths.iter().find_map(|path| path.other_model);
@@ -202,6 +208,7 @@ pub(super) fn merge(mut paths: Vec<Path>) -> (Outcome, Vec<Step>) {
     let mut answers: Vec<RrSetId> = paths.iter().flat_map(|path| path.answers.iter().copied()).collect();
     answers.sort_unstable();
     answers.dedup();
+    let open = paths.iter().find(|path| !path.status.is_decided()).and_then(|path| path.reason);
     let varies = several || answers.len() > 1;
     let steps = all_steps(&mut paths);
     let worst = paths.swap_remove(worst);
@@ -215,6 +222,7 @@ pub(super) fn merge(mut paths: Vec<Path>) -> (Outcome, Vec<Step>) {
         unserved,
         cut: worst.cut,
         reason: worst.reason,
+        open: open.filter(|_| worst.status.is_decided()),
         other_model,
     };
     (outcome, steps)

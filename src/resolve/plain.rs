@@ -69,6 +69,9 @@ impl Resolver<'_> {
 
     /// The same behind so many CNAMEs.
     fn plainly_after(&self, hops: usize, mut question: Question) -> Option<Plain> {
+        if question.rtype == RecordType::DS {
+            return None; // the zone above answers it
+        }
         for _ in hops..=SURE_CHAIN {
             let node = question.name.node;
             if self.has_special_views || self.nearest.of(node).is_some() {
@@ -119,7 +122,8 @@ impl Resolver<'_> {
         }
         let only = Some(group.first()).filter(|_| group.ids().len() == 1)?;
         let alias = self.estate.alias(only).filter(|alias| !alias.in_zone)?;
-        let is_ours = self.entries[alias.target.index()].is_some();
+        let zones = |above| self.estate.zones_named(above).iter();
+        let is_ours = self.estate.names().ancestors(alias.target).flat_map(zones).next().is_some();
         (!is_ours).then_some(Plain::Outside(Reason::AwsAlias(only)))
     }
 

@@ -24,6 +24,9 @@ impl Resolver<'_> {
         if view.profiles_unread {
             path.doubt(Doubt::ProfilesUnread(vpc));
         }
+        if view.dns_support.is_none() && view.is_touched() && view.incomplete.is_none() {
+            path.doubt(Doubt::Attributes(vpc));
+        }
         if let Some(zone) = self.zone_off(vpc, path.name()) {
             path.step(|| StepKind::ZoneOff(zone));
         }
@@ -179,18 +182,18 @@ impl Resolver<'_> {
         let targets = &self.estate.rule(rule).targets;
         let entered: Option<Vec<_>> = targets.iter().map(|target| self.entrance(target)).collect();
         let Some(mut entered) = entered.filter(|entered| !entered.is_empty()) else {
-            self.may_be_endpoint(rule, &mut path);
-            return path.end_told(Status::External, Some(Reason::Forwarded(rule)));
+            return self.forwarded_outside(rule, path);
         };
         entered.sort_unstable_by_key(|&(_, vpc)| vpc);
         entered.dedup_by_key(|&mut (_, vpc)| vpc);
+        let most = path.fork(entered.len());
         let enter = |&(endpoint, vpc): &(EndpointId, VpcId)| {
             let mut path = path.clone();
             self.pass(endpoint, &mut path);
             path.step(|| StepKind::EntersVpc { rule, endpoint, vpc });
             self.private(vpc, path)
         };
-        entered.iter().flat_map(enter).collect()
+        entered.iter().take(most).flat_map(enter).collect()
     }
 }
 

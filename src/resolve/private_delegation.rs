@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::authority::Found;
 use super::delegation::{DEEPEST, MOST_SERVERS, address_of, addresses_at, has_addresses};
 use super::outcome::{Asked, Cut, Doubt, Question, Reason, Status};
-use super::path::Path;
+use super::path::{Path, Place};
 use super::step::StepKind;
 use super::{Resolver, special};
 use crate::model::{Direction, EndpointId, RecordType, ResolverRuleId, VpcId, ZoneId, ZoneKind};
@@ -96,8 +96,12 @@ impl Resolver<'_> {
 
     /// The best of a server's addresses.
     fn reach(&self, cut: Cut, host: NameId, addresses: &[IpAddr]) -> Reach {
+        let shared =
+            |address| self.networks_at(address).next().is_some() && !self.estate.endpoints_at(address).is_empty();
         let of = |&address: &IpAddr| {
-            if let Some((endpoint, vpc)) = self.only_endpoint(address, Direction::InboundDelegation) {
+            if shared(address) {
+                Reach::Outside // private ranges recur: an address that several have is nobody's
+            } else if let Some((endpoint, vpc)) = self.only_endpoint(address, Direction::InboundDelegation) {
                 Reach::Enters(endpoint, vpc)
             } else if let Some((endpoint, _)) = self.only_endpoint(address, Direction::Inbound) {
                 Reach::Recursive(endpoint)
@@ -137,7 +141,8 @@ impl Resolver<'_> {
         if pending.len() >= DEEPEST {
             return None;
         }
-        self.look_up_privately(vpc, cut, host, pending)
+        let looked = (Place::View(self.view_of(vpc)), cut, host);
+        self.addresses.find(looked, pending, || self.look_up_privately(vpc, cut, host, pending))
     }
 
     fn look_up_privately(&self, vpc: VpcId, cut: Cut, host: NameId, pending: &[Cut]) -> Option<Vec<IpAddr>> {

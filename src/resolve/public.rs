@@ -22,20 +22,28 @@ impl Resolver<'_> {
             Some(&Registry::OnHold(domain)) => {
                 return path.end_told(Status::NxDomain, Some(Reason::OnHold(domain)));
             }
-            Some(&Registry::PrivateGlue(domain)) => {
+            Some(&Registry::Dead(domain)) => {
                 let reached = matches!(path.actor, Actor::Network(_)); // a network may have such a server
                 let status = if reached { Status::External } else { Status::ServFail };
-                return path.end_told(status, Some(Reason::PrivateGlue(domain)));
+                return path.end_told(status, Some(Reason::DeadRegistration(domain)));
             }
+            Some(&Registry::Silent(domain)) => path.doubt(Doubt::NoServersRegistered(domain)),
             Some(Registry::Strangers) => path.doubt(Doubt::OtherRegistered(entry[0])),
             Some(&Registry::Expired(domain)) => path.doubt(Doubt::Expired(domain)),
             None => {}
+        }
+        if path.question.rtype == RecordType::DS && entry.iter().any(|&zone| self.is_apex(zone, path.name())) {
+            return path.end_told(Status::External, Some(Reason::NotHeld)); // the zone above has it (RFC 4035 §2.4)
         }
         match entry {
             [] => self.not_held(path),
             [zone] => self.descend(*zone, path),
             several => self.compare(several, path),
         }
+    }
+
+    fn is_apex(&self, zone: ZoneId, name: Asked) -> bool {
+        name == Asked::exactly(self.estate.zone(zone).name)
     }
 
     /// A name that no public zone of the snapshot encloses. Some top-level domains do not exist: `internal` and its like,
@@ -161,7 +169,7 @@ impl Resolver<'_> {
         }
         let fate = match path.actor {
             Actor::Network(network) if self.holds_inside(network, cut, &path) => {
-                path.doubt(Doubt::Servers(cut)); // that one network reaches another is nothing a snapshot tells
+                path.doubt(Doubt::OtherNetwork(cut));
                 return Err(self.own_cut(network, cut, path));
             }
             Actor::Network(network) if self.may_reach(network, &delegation) => Fate::Away,
@@ -233,11 +241,11 @@ impl Resolver<'_> {
             && let Some(region) = self.estate.vpc(vpc).region
         {
             match location::picked(self.estate, group, self.estate.text(region)) {
-                Local::One(rrset) => return Some(vec![rrset]),
-                Local::Nobody => {
+                Local::Some(fitting) if fitting.is_empty() => {
                     path.unserved = path.unserved.or(Some(group.first()));
                     return None;
                 }
+                Local::Some(fitting) => return Some(fitting),
                 Local::Any => {}
             }
         }
@@ -259,7 +267,8 @@ impl Resolver<'_> {
         path.step(|| StepKind::Alias { rrset, target });
         if !alias.in_zone {
             // another zone's name by a zone id that is not the alias's own is nothing Route 53 takes (semantics 2.22)
-            let is_ours = self.entries[target.index()].is_some();
+            let zones = |above| self.estate.zones_named(above).iter();
+            let is_ours = self.estate.names().ancestors(target).flat_map(zones).next().is_some();
             let status = if is_ours { Status::Unknown } else { Status::External };
             return path.end(status, Some(Reason::AwsAlias(rrset)));
         }
@@ -319,6 +328,10 @@ impl Resolver<'_> {
         }
         path.step(|| StepKind::Cname { rrset, target });
         path.hop(target);
+        if path.pending.len() > 1 {
+            // a name server that is a CNAME, on the way to another name server: not followed, as it multiplies
+            return path.end_told(Status::Unknown, Some(Reason::TooDeep));
+        }
         if path.is_too_long() {
             path.doubt(Doubt::LongChain);
             return path.end_told(Status::ServFail, Some(Reason::LongChain));

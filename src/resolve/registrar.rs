@@ -4,23 +4,34 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Resolver, special};
-use crate::model::{Domain, DomainId, Estate, NameServer, ZoneId, ZoneKind};
+use crate::model::{Domain, DomainId, Estate, NameServer, RecordType, ZoneId, ZoneKind};
 use crate::name::NameId;
 
 /// EPP states in which a registry publishes no delegation because somebody stopped it (RFC 5731 §2.3).
 const ON_HOLD: [&str; 2] = ["clienthold", "serverhold"];
+/// Those in which it publishes none because the domain was given up or never put to use (RFC 5731 §2.3, RFC 3915 §2).
+const GIVEN_UP: [&str; 3] = ["inactive", "redemptionperiod", "pendingdelete"];
 
 /// What the registry does to the questions for a public zone, or for one below it, where that is not what the zone says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Registry {
     /// It publishes no delegation of the domain: no name there exists.
     OnHold(DomainId),
-    /// It gives its servers private addresses only: no question gets there (semantics B2).
-    PrivateGlue(DomainId),
+    /// No server it names can answer the Internet (semantics B2 to B4, B6).
+    Dead(DomainId),
+    /// It names no server at all, as far as the snapshot tells.
+    Silent(DomainId),
     /// The registration has ended: the registrar may have taken the delegation out, or put another in its place.
     Expired(DomainId),
     /// It also names servers that are none of the zone's own, as far as names tell, and may answer otherwise (4.18).
     Strangers,
+}
+
+impl Registry {
+    /// Whether nobody gets to the domain.
+    pub(super) fn takes_out(self) -> bool {
+        matches!(self, Self::OnHold(_) | Self::Dead(_))
+    }
 }
 
 /// The public zones of which the registry tells something of that kind.
@@ -33,8 +44,11 @@ pub(super) fn told_of_zones(estate: &Estate) -> FxHashMap<ZoneId, Registry> {
         if hold(estate, held).is_some() {
             return Some(Registry::OnHold(domain));
         }
-        if !held.name_servers.is_empty() && held.name_servers.iter().all(has_private_glue) {
-            return Some(Registry::PrivateGlue(domain));
+        if held.name_servers.is_empty() {
+            return Some(Registry::Silent(domain));
+        }
+        if held.name_servers.iter().all(|server| is_dead(estate, held, server)) {
+            return Some(Registry::Dead(domain));
         }
         if has_ended(estate, held) {
             return Some(Registry::Expired(domain));
@@ -51,25 +65,43 @@ pub fn has_ended(estate: &Estate, domain: &Domain) -> bool {
     domain.expires.zip(estate.captured_at()).is_some_and(|(end, now)| end < now)
 }
 
-fn has_private_glue(server: &NameServer) -> bool {
-    !server.glue.is_empty() && server.glue.iter().all(|&address| special::is_unreachable(address))
+/// Whether a server of a domain certainly cannot answer the Internet, by what the registry holds of it.
+fn is_dead(estate: &Estate, domain: &Domain, server: &NameServer) -> bool {
+    let name = estate.name(server.name);
+    let private = || server.glue.iter().all(|&address| special::is_unreachable(address));
+    let needs_glue = estate.names().is_at_or_below(server.name, domain.name);
+    match server.glue.as_slice() {
+        [] => needs_glue || special::is_reserved_server(&name) || special::is_special_domain(&name),
+        _ => private(),
+    }
 }
 
 /// The status by which a registry has taken a domain out, as it spells it.
 #[must_use]
 pub fn hold<'e>(estate: &'e Estate, domain: &Domain) -> Option<&'e str> {
-    let word = |status: &str| status.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
     let mut statuses = domain.statuses.iter().map(|&status| estate.text(status));
-    statuses.find(|status| ON_HOLD.contains(&word(status).as_str()))
+    statuses.find(|status| ON_HOLD.contains(&code(status).as_str()) || is_given_up(status))
 }
 
-/// Whether a zone of Route 53's is one of those the registry names, and another of Route 53's servers there is not.
+/// Whether a status says that the domain was given up, or never put to use.
+#[must_use]
+pub fn is_given_up(status: &str) -> bool {
+    GIVEN_UP.contains(&code(status).as_str())
+}
+
+/// A status without what some registries say behind it.
+fn code(status: &str) -> String {
+    status.split_whitespace().next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// Whether the registry also names servers that are none of a zone's own, by its delegation set or its apex.
 fn has_strangers(estate: &Estate, zone: ZoneId, domain: &Domain) -> bool {
-    let own = &estate.zone(zone).name_servers;
-    let stranger = |server: NameId| !own.contains(&server) && special::is_route53_server(&estate.name(server));
-    is_route53s(estate, zone)
-        && names(estate, zone, domain)
-        && domain.name_servers.iter().any(|server| stranger(server.name))
+    let of = estate.zone(zone);
+    let apex = estate.group(zone, of.name, RecordType::NS);
+    let own = |host: NameId| {
+        of.name_servers.contains(&host) || apex.is_some_and(|group| estate.hosts(group).any(|own| own == host))
+    };
+    !of.name_servers.is_empty() && domain.name_servers.iter().any(|server| !own(server.name))
 }
 
 /// Public zones whose registered domain is delegated to others: nobody is ever sent to them.

@@ -41,7 +41,7 @@ pub enum Object {
 struct Traits {
     dns_support: Option<bool>,
     dns_hostnames: Option<bool>,
-    incomplete: bool,
+    incomplete: Option<Incomplete>,
     profiles_unread: bool,
     contenders: Vec<(NameId, Contender)>,
     delegates: Vec<ResolverRuleId>,
@@ -97,11 +97,15 @@ impl View {
 
     /// Whether its zones and rules are all known and its DNS attributes on.
     pub(super) fn is_known(&self) -> bool {
-        self.incomplete.is_none()
-            && !self.profiles_unread
-            && self.dns_support == Some(true)
-            && self.dns_hostnames == Some(true)
-            && !self.has_inferred_order
+        let attributes = [self.dns_support, self.dns_hostnames];
+        let on = |attribute: Option<bool>| attribute == Some(true) || attribute.is_none() && !self.is_touched();
+        self.incomplete.is_none() && !self.profiles_unread && attributes.into_iter().all(on) && !self.has_inferred_order
+    }
+
+    /// Whether a zone, a rule or a Profile means its VPCs. The attributes of others are not read, and taken to be on
+    /// (semantics 1.26).
+    pub(super) fn is_touched(&self) -> bool {
+        self.contenders().any(|contender| contender.object != Object::Autodefined)
     }
 
     /// Each of its names, with what answers there when nothing more specific does: none where a SYSTEM rule hands on.
@@ -228,12 +232,12 @@ pub(super) fn views(estate: &Estate) -> Vec<View> {
     for vpc in estate.vpcs() {
         classes.entry(supplies.traits(estate, vpc)).or_default().push(vpc);
     }
-    let mut views: Vec<View> = classes.into_iter().map(|(traits, vpcs)| view(estate, traits, vpcs)).collect();
+    let mut views: Vec<View> = classes.into_iter().map(|(traits, vpcs)| view(traits, vpcs)).collect();
     views.sort_by_key(View::vpc);
     views
 }
 
-fn view(estate: &Estate, traits: Traits, vpcs: Vec<VpcId>) -> View {
+fn view(traits: Traits, vpcs: Vec<VpcId>) -> View {
     let mut table: FxHashMap<NameId, Vec<Contender>> = FxHashMap::default();
     for (name, contender) in traits.contenders {
         table.entry(name).or_default().push(contender);
@@ -241,7 +245,7 @@ fn view(estate: &Estate, traits: Traits, vpcs: Vec<VpcId>) -> View {
     View {
         has_inferred_order: has_inferred_order(&table),
         is_regional: traits.region.is_some(),
-        incomplete: estate.vpc(vpcs[0]).incomplete,
+        incomplete: traits.incomplete,
         vpcs,
         dns_support: traits.dns_support,
         dns_hostnames: traits.dns_hostnames,
@@ -363,7 +367,7 @@ impl Supplies {
         Traits {
             dns_support: vpc.dns_support,
             dns_hostnames: vpc.dns_hostnames,
-            incomplete: vpc.incomplete.is_some(),
+            incomplete: vpc.incomplete,
             profiles_unread: vpc.profiles_unread.is_some(),
             contenders,
             delegates,

@@ -3,7 +3,7 @@
 
 use super::outcome::{Reason, Status};
 use super::path::Path;
-use crate::model::{Estate, RrSetId};
+use crate::model::{Estate, Policy, RrSetId};
 
 /// One way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,8 @@ pub(super) fn of(estate: &Estate, paths: &[Path]) -> Vec<Way> {
 fn of_path(estate: &Estate, path: &Path) -> Vec<Way> {
     let way = |chosen, answers| Way { chosen, status: path.status, answers, reason: path.reason };
     let is_routed = |&id: &RrSetId| estate.routing(id).is_some();
-    if !path.answers.iter().any(is_routed) {
+    let together = |&id: &RrSetId| estate.routing(id).is_some_and(|routing| routing.policy == Policy::Multivalue);
+    if !path.answers.iter().any(is_routed) || path.answers.iter().all(together) {
         return vec![way(path.chosen.clone(), path.answers.clone())];
     }
     let also = |&id: &RrSetId| path.chosen.iter().copied().chain([id]).collect();

@@ -8,9 +8,6 @@ use crate::resolve::{Certainty, Vantage, registrar, special};
 /// How many servers are named.
 const MOST_NAMED: usize = 4;
 
-/// EPP states in which a registry publishes no delegation because the domain was given up or never put to use (RFC 5731 §2.3, RFC 3915 §2).
-const GIVEN_UP: [&str; 3] = ["inactive", "redemptionperiod", "pendingdelete"];
-
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     cx.estate().domains().filter_map(|domain| taken_out(cx, domain).or_else(|| compared(cx, domain))).collect()
 }
@@ -19,12 +16,9 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
 fn taken_out(cx: &Context<'_>, id: DomainId) -> Option<Finding> {
     let estate = cx.estate();
     let domain = estate.domain(id);
-    let word = |status: &str| status.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
-    let mut statuses = domain.statuses.iter().map(|&status| estate.text(status));
     let zones = estate.zones_named(domain.name).iter().copied();
     let in_use = zones.filter(|&zone| estate.zone(zone).is_public()).any(|zone| cx.holds_something(zone));
-    let given_up = |status: &&str| in_use && GIVEN_UP.contains(&word(status).as_str());
-    let status = registrar::hold(estate, domain).or_else(|| statuses.find(given_up))?;
+    let status = registrar::hold(estate, domain).filter(|status| in_use || !registrar::is_given_up(status))?;
     let name = cx.spell(domain.name);
     let message = format!("the registry publishes no delegation of {name}: its status is {status}");
     let finding = Finding::new(Subject::Domain(id), Certainty::Certain, message)

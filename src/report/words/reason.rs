@@ -41,9 +41,9 @@ impl Words<'_> {
                 let status = registrar::hold(self.estate, domain).unwrap_or("on hold");
                 format!("the registry publishes no delegation of {}: its status is {status}", self.spell(domain.name))
             }
-            Reason::PrivateGlue(domain) => {
+            Reason::DeadRegistration(domain) => {
                 let name = self.spell(self.estate.domain(domain).name);
-                format!("the registry delegates {name} to private addresses only")
+                format!("no server that the registry delegates {name} to can answer the Internet")
             }
             Reason::DelegatedAway(cut) => {
                 format!("the delegation {} leads to servers outside the snapshot", self.cut(cut))
@@ -54,6 +54,9 @@ impl Words<'_> {
                 self.cut(cut)
             ),
             Reason::ZoneNotRead(zone) => format!("the record sets of {} were not read", self.zone(zone)),
+            Reason::FallbackUnknown(zone) if self.estate.zone(zone).fallback == Some(true) => {
+                format!("whether public DNS is asked for what {} lacks is not documented here", self.zone(zone))
+            }
             Reason::FallbackUnknown(zone) => {
                 format!("whether {} falls back to public DNS for names it lacks is not known", self.zone(zone))
             }
@@ -62,6 +65,9 @@ impl Words<'_> {
                 self.spell(self.estate.zone(zone).name)
             ),
             Reason::Forwarded(rule) => format!("{} sends it to servers outside the snapshot", self.rule(rule)),
+            Reason::WrongEndpoint(rule) => {
+                format!("{} sends it to an endpoint that is not for forwarded questions", self.rule(rule))
+            }
             Reason::AwsAlias(rrset) => self.alias_sentence(rrset),
             Reason::Autodefined => "the VPC resolver makes this name itself".to_owned(),
             Reason::VpcNotDescribed(vpc) => {
@@ -121,10 +127,9 @@ impl Words<'_> {
             Doubt::OtherServers(cut) => {
                 format!("the delegation {} also names servers that are none of the zone's own", self.cut(cut))
             }
-            Doubt::OtherRegistered(zone) => {
-                format!("the registry also names servers that are none of {}'s own", self.zone(zone))
+            Doubt::Expired(_) | Doubt::NoServersRegistered(_) | Doubt::OtherRegistered(_) => {
+                self.registry_doubt(outcome.doubt?)
             }
-            Doubt::Expired(domain) => self.has_ended(domain),
             Doubt::CnameModel => "AWS does not document how a VPC goes on with such a CNAME".to_owned(),
             Doubt::PublicSideNotHeld => {
                 "the public side of the CNAME's target is not in the snapshot; if it failed, the VPC would too"
@@ -146,7 +151,7 @@ impl Words<'_> {
             Doubt::ProfilesUnread(vpc) => format!("the Profiles of {} were not read", self.vpc(vpc)),
             Doubt::Partial(zone) => format!("{} was read only in part", self.zone(zone)),
             Doubt::AliasTarget(rrset) => format!(
-                "what the alias {} answers while its target does not exist is not documented",
+                "what the alias {} answers while no record of its own type stands at its target is not documented",
                 self.spell(self.estate.rrset(rrset).owner)
             ),
             Doubt::Fallback(zone) => {
@@ -162,13 +167,11 @@ impl Words<'_> {
                 "a server of {} also holds a zone below a delegation of it, and resolvers differ in what they ask it for",
                 self.zone(zone)
             ),
-            Doubt::EndpointNotAtWork(endpoint) => {
-                let endpoint = self.estate.endpoint(endpoint);
-                let status = endpoint.status.map_or("not OPERATIONAL", |status| self.estate.text(status));
-                format!("endpoint {} is {status}", self.estate.text(endpoint.id))
+            Doubt::EndpointNotAtWork(_) | Doubt::EndpointsUnread | Doubt::EndpointKind(_) => {
+                self.endpoint_doubt(outcome.doubt?)
             }
-            Doubt::EndpointsUnread(rule) => {
-                format!("{} may send it to an endpoint that was not read", self.rule(rule))
+            Doubt::OtherNetwork(cut) => {
+                format!("whether the network reaches the servers of {} is not in a snapshot", self.cut(cut))
             }
             Doubt::Forwards(network) => format!(
                 "which names network {} sends through its inbound endpoints is inferred from what the VPCs behind them cover",
@@ -180,6 +183,34 @@ impl Words<'_> {
             Doubt::LongChain => "resolvers differ in how many CNAMEs they follow".to_owned(),
             Doubt::Forks => "routing policies fork it into more ways than were followed".to_owned(),
         })
+    }
+
+    fn registry_doubt(self, doubt: Doubt) -> String {
+        match doubt {
+            Doubt::Expired(domain) => self.has_ended(domain),
+            Doubt::NoServersRegistered(domain) => {
+                let name = self.spell(self.estate.domain(domain).name);
+                format!("the snapshot does not tell which servers the registry delegates {name} to")
+            }
+            Doubt::OtherRegistered(zone) => {
+                format!("the registry also names servers that are none of {}'s own", self.zone(zone))
+            }
+            _ => "its registration is in doubt".to_owned(),
+        }
+    }
+
+    fn endpoint_doubt(self, doubt: Doubt) -> String {
+        match doubt {
+            Doubt::EndpointNotAtWork(endpoint) => {
+                let endpoint = self.estate.endpoint(endpoint);
+                let status = endpoint.status.map_or("not OPERATIONAL", |status| self.estate.text(status));
+                format!("endpoint {} is {status}", self.estate.text(endpoint.id))
+            }
+            Doubt::EndpointKind(rule) => {
+                format!("that the endpoint {} sends to does not answer is inferred", self.rule(rule))
+            }
+            _ => "that address may be the one of an endpoint which was not read".to_owned(),
+        }
     }
 
     /// What keeps names unknown, and so what would decide them, to follow their number.
@@ -223,7 +254,9 @@ impl Words<'_> {
         match reason {
             Reason::NotHeld | Reason::TooDeep | Reason::LongChain | Reason::Autodefined => None,
             Reason::SpecialDomain(name) => Some(self.name(name)),
-            Reason::OnHold(domain) | Reason::PrivateGlue(domain) => Some(self.name(self.estate.domain(domain).name)),
+            Reason::OnHold(domain) | Reason::DeadRegistration(domain) => {
+                Some(self.name(self.estate.domain(domain).name))
+            }
             Reason::DelegatedAway(cut)
             | Reason::DeadDelegation(cut)
             | Reason::MirroredDelegation(cut)
@@ -234,7 +267,9 @@ impl Words<'_> {
             | Reason::SeveralZones(zone)
             | Reason::FallbackUnknown(zone)
             | Reason::ApexLeftOut(zone) => Some(self.zone_key(zone)),
-            Reason::Forwarded(rule) | Reason::RuleUnsettled(rule) => Some(self.rule_id(rule).to_owned()),
+            Reason::Forwarded(rule) | Reason::WrongEndpoint(rule) | Reason::RuleUnsettled(rule) => {
+                Some(self.rule_id(rule).to_owned())
+            }
             Reason::AwsAlias(rrset) | Reason::BadValue(rrset) | Reason::Redirected(rrset) => {
                 Some(self.zone_key(self.estate.rrset(rrset).zone))
             }
@@ -257,8 +292,7 @@ impl Words<'_> {
     fn alias_sentence(self, rrset: RrSetId) -> String {
         let Some(alias) = self.estate.alias(rrset) else { return "an alias without a target".to_owned() };
         let target = self.spell(alias.target);
-        let public = |above| self.estate.zones_named(above).iter().any(|&zone| self.estate.zone(zone).is_public());
-        if self.estate.names().ancestors(alias.target).any(public) {
+        if self.estate.names().ancestors(alias.target).any(|above| !self.estate.zones_named(above).is_empty()) {
             return format!(
                 "an alias to {target} by a zone id that is not its own, and what that answers is not known"
             );

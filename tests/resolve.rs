@@ -9,7 +9,7 @@ use std::path::Path;
 use r53lint::model::{Estate, RecordType, ZoneKind};
 use r53lint::name::Name;
 use r53lint::resolve::{
-    Asked, Certainty, CnameModel, Home, Object, Outcome, Plain, Question, Reason, Resolver, Shared, Status, Vantage,
+    Asked, Certainty, CnameModel, End, Home, Object, Outcome, Question, Reason, Resolver, Shared, Status, Vantage,
     questions,
 };
 use r53lint::snapshot::{lower, notation};
@@ -265,7 +265,9 @@ fn what_is_told_plainly_everybody_gets() {
         let mut home = Home::default();
         for &name in names.iter().filter(|&&name| resolver.is_plain_name(&mut home, name)) {
             plain_names += 1;
-            let is_decided = |question| resolver.plainly(question) == Some(Plain::Decided);
+            let is_decided = |question| {
+                resolver.plainly(question).is_some_and(|plain| matches!(plain.end, End::Answer | End::Nothing))
+            };
             assert!(questions::at(&estate, name).into_iter().all(is_decided), "{label}: {}", estate.name(name));
         }
         for question in names.into_iter().flat_map(|name| questions::at(&estate, name)) {
@@ -278,18 +280,21 @@ fn what_is_told_plainly_everybody_gets() {
             for &vantage in &vantages {
                 let outcome = resolver.ask(vantage, question);
                 let asked = format!("{label}: {} {:?}: {outcome:?}", estate.name(question.name.node), question.rtype);
-                match plain {
-                    Plain::Decided => assert!(outcome.status.is_decided(), "{asked}"),
-                    Plain::Outside(reason) => {
+                match plain.end {
+                    End::Answer => assert_eq!(outcome.status, Status::Answer, "{asked}"),
+                    End::Nothing => {
+                        assert!(matches!(outcome.status, Status::NoData | Status::NxDomain), "{asked}");
+                    }
+                    End::Outside(reason) => {
                         assert_eq!((outcome.status, outcome.reason), (Status::External, Some(reason)), "{asked}");
                     }
                 }
-                assert_eq!(outcome.certainty, Certainty::Certain, "{asked}");
+                assert_eq!((outcome.certainty, outcome.chain.len()), (Certainty::Certain, plain.hops), "{asked}");
                 let first = resolver.ask(vantages[0], question);
                 assert_eq!((outcome.status, outcome.answers), (first.status, first.answers), "{asked}");
             }
             inside += usize::from(!vantages.contains(&Vantage::Internet) && !vantages.is_empty());
-            *if plain == Plain::Decided { &mut decided } else { &mut outside } += 1;
+            *if matches!(plain.end, End::Answer | End::Nothing) { &mut decided } else { &mut outside } += 1;
         }
     }
     let told = [decided, outside, inside];

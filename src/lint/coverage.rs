@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::context::Context;
 use crate::model::{GapId, NetworkId, RecordType, ResolverRuleId, TextId, VpcId, ZoneId};
 use crate::name::NameId;
-use crate::resolve::{Certainty, Home, Outcome, Plain, Question, Reason, questions};
+use crate::resolve::{Certainty, End, Home, Outcome, Question, Reason, questions};
 
 /// How many names are proven, likely, unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,26 +60,52 @@ enum Known {
 #[must_use]
 pub(super) fn coverage(cx: &Context<'_>) -> Coverage {
     let held = names_held(cx);
-    let names: Vec<NameId> = cx.estate().names().ids().filter(|name| held[name.index()] != Held::Nowhere).collect();
-    let known_of = |home: &mut Home, &name: &NameId| {
-        if cx.resolver().is_plain_name(home, name) { Known::Proven } else { known_of(cx, name, held[name.index()]) }
+    let names = cx.estate().names().ids().collect::<Vec<_>>();
+    let add = |mut tally: Tally, &name: &NameId| {
+        match held[name.index()] {
+            Held::Nowhere => {}
+            _ if cx.resolver().is_plain_name(&mut tally.home, name) => tally.add(Known::Proven),
+            held => tally.add(known_of(cx, name, held)),
+        }
+        tally
     };
-    let known: Vec<Known> = names.par_iter().map_init(Home::default, known_of).collect();
-    let mut coverage = Coverage { names: known.len(), ..Coverage::default() };
-    let mut causes: BTreeMap<Cause, usize> = BTreeMap::new();
-    for known in known {
+    names.par_iter().fold(Tally::default, add).reduce(Tally::default, Tally::join).into_coverage()
+}
+
+/// What was counted so far.
+#[derive(Default)]
+struct Tally {
+    proven: usize,
+    likely: usize,
+    causes: BTreeMap<Cause, usize>,
+    home: Home,
+}
+
+impl Tally {
+    fn add(&mut self, known: Known) {
         match known {
-            Known::Proven => coverage.proven += 1,
-            Known::Likely => coverage.likely += 1,
-            Known::Unknown(cause) => {
-                coverage.unknown += 1;
-                *causes.entry(cause).or_default() += 1;
-            }
+            Known::Proven => self.proven += 1,
+            Known::Likely => self.likely += 1,
+            Known::Unknown(cause) => *self.causes.entry(cause).or_default() += 1,
         }
     }
-    coverage.causes = causes.into_iter().collect();
-    coverage.causes.sort_by_key(|&(cause, count)| (std::cmp::Reverse(count), cause));
-    coverage
+
+    fn join(mut self, other: Self) -> Self {
+        self.proven += other.proven;
+        self.likely += other.likely;
+        for (cause, count) in other.causes {
+            *self.causes.entry(cause).or_default() += count;
+        }
+        self
+    }
+
+    fn into_coverage(self) -> Coverage {
+        let Self { proven, likely, causes, .. } = self;
+        let unknown = causes.values().sum();
+        let mut causes: Vec<(Cause, usize)> = causes.into_iter().collect();
+        causes.sort_by_key(|&(cause, count)| (std::cmp::Reverse(count), cause));
+        Coverage { names: proven + likely + unknown, proven, likely, unknown, causes }
+    }
 }
 
 /// What kind of zones a name exists in.
@@ -106,9 +132,9 @@ fn known_of(cx: &Context<'_>, name: NameId, held: Held) -> Known {
     for question in questions::at(cx.estate(), name).into_iter().filter(tells_something) {
         let inside = || cx.resolver().plainly_inside(question).filter(|_| held == Held::Privately);
         if let Some(plain) = cx.resolver().plainly(question).or_else(inside) {
-            let known = match plain {
-                Plain::Decided => Known::Proven,
-                Plain::Outside(reason) => Known::Unknown(cause(Some(reason))),
+            let known = match plain.end {
+                End::Answer | End::Nothing => Known::Proven,
+                End::Outside(reason) => Known::Unknown(cause(Some(reason))),
             };
             least = Some(least.map_or(known, |least| least.min(known)));
             continue;

@@ -9,8 +9,8 @@ use super::context::Context;
 use crate::model::{Estate, Group, RecordType, RrSetId, Value, ZoneId, ZoneKind};
 use crate::name::{Name, NameId};
 use crate::resolve::{
-    Asked, Authority, Cut, Found, Object, Outcome, Question, Reason, Shared, Status, StepKind, Vantage, answerable,
-    lookup,
+    Asked, Authority, Cut, End, Found, Object, Outcome, Plain, Question, Reason, Shared, Status, StepKind, Vantage,
+    answerable, lookup,
 };
 
 /// CNAMEs behind a target that make whatever points there a long chain.
@@ -171,6 +171,10 @@ fn target(estate: &Estate, value: &Value, rtype: RecordType) -> Option<NameId> {
 }
 
 fn is_troubled(cx: &Context<'_>, pointing: Pointing) -> bool {
+    let plain = cx.resolver().plainly(question_of(pointing.target));
+    if let Some(Plain { end, hops }) = plain {
+        return end == End::Nothing || hops >= LONG;
+    }
     let mut troubled = false;
     pointing.askers.hear(cx, question_of(pointing.target), |outcome| {
         let fine = matches!(outcome.status, Status::Answer | Status::External | Status::Unknown);

@@ -41,7 +41,7 @@ pub use delegation::{Delegation, Fate, Verdict, Why};
 pub use everywhere::Shared;
 pub use liveness::Authority;
 pub use outcome::{Asked, Certainty, Cut, Doubt, Outcome, Question, Reason, Status, Vantage};
-pub use plain::{Home, Plain};
+pub use plain::{End, Home, Plain};
 pub use private_delegation::{PrivateDelegation, PrivateServer, Reach};
 pub use step::{Actor, Step, StepKind};
 pub use view::{Contender, Object, Pick, View};

@@ -19,9 +19,20 @@ pub struct Home(Option<(NameId, Option<ZoneId>)>);
 
 /// What everybody certainly gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Plain {
-    /// An answer of the snapshot, or that there is none.
-    Decided,
+pub struct Plain {
+    /// What it is.
+    pub end: End,
+    /// How many CNAMEs lead there.
+    pub hops: usize,
+}
+
+/// What stands at the end of a plain chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// An answer of the snapshot.
+    Answer,
+    /// That there is none: no such type, or no such name.
+    Nothing,
     /// Something that lies outside the snapshot, and why.
     Outside(Reason),
 }
@@ -72,18 +83,20 @@ impl Resolver<'_> {
         if question.rtype == RecordType::DS {
             return None; // the zone above answers it
         }
-        for _ in hops..=SURE_CHAIN {
+        for hops in hops..=SURE_CHAIN {
+            let end = |end| Some(Plain { end, hops });
             let node = question.name.node;
             if self.has_special_views || self.nearest.of(node).is_some() {
                 return None;
             }
             let Some((_, found)) = self.public_end(question) else {
                 let is_elsewhere = self.entry_zones(node).is_empty() && self.special_domain_above(node).is_none();
-                return is_elsewhere.then_some(Plain::Outside(Reason::NotHeld));
+                return end(End::Outside(Reason::NotHeld)).filter(|_| is_elsewhere);
             };
             question.name = match found {
-                Found::Implied | Found::NoData | Found::NxDomain => return Some(Plain::Decided),
-                Found::Records(group) => return self.plain_records(group),
+                Found::Implied => return end(End::Answer),
+                Found::NoData | Found::NxDomain => return end(End::Nothing),
+                Found::Records(group) => return end(self.plain_records(group)?),
                 Found::Cname(group) => Asked::exactly(self.only_target(group)?),
                 Found::Dname(_) | Found::Cut(_) => return None,
             };
@@ -98,10 +111,12 @@ impl Resolver<'_> {
         let nearest = self.nearest.of(question.name.node)?;
         let zone = self.alone.get(&nearest).copied().filter(|_| !self.has_special_views)?;
         for hops in 0..=SURE_CHAIN {
+            let end = |end| Some(Plain { end, hops });
             let target = match lookup(self.estate, zone, question) {
-                Found::Implied | Found::NoData | Found::NxDomain => return Some(Plain::Decided),
+                Found::Implied => return end(End::Answer),
+                Found::NoData | Found::NxDomain => return end(End::Nothing),
                 Found::Records(group) if self.estate.routing(group.first()).is_none() => {
-                    return self.plain_records(group);
+                    return end(self.plain_records(group)?);
                 }
                 Found::Cname(group) => self.only_target(group)?,
                 Found::Records(_) | Found::Dname(_) | Found::Cut(_) => return None,
@@ -116,15 +131,15 @@ impl Resolver<'_> {
         None
     }
 
-    fn plain_records(&self, group: Group) -> Option<Plain> {
+    fn plain_records(&self, group: Group) -> Option<End> {
         if self.is_without_aliases(group) {
-            return Some(Plain::Decided);
+            return Some(End::Answer);
         }
         let only = Some(group.first()).filter(|_| group.ids().len() == 1)?;
         let alias = self.estate.alias(only).filter(|alias| !alias.in_zone)?;
         let zones = |above| self.estate.zones_named(above).iter();
         let is_ours = self.estate.names().ancestors(alias.target).flat_map(zones).next().is_some();
-        (!is_ours).then_some(Plain::Outside(Reason::AwsAlias(only)))
+        (!is_ours).then_some(End::Outside(Reason::AwsAlias(only)))
     }
 
     /// Where a CNAME leads, if it leads everybody to one name.

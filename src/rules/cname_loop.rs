@@ -12,8 +12,8 @@ use crate::resolve::{Question, Resolution, Status, Step, StepKind, Vantage};
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let pointers = Pointers::new(cx);
-    let groups: Vec<Group> = pointers.groups.iter().copied().filter(|&group| pointers.may_loop(cx, group)).collect();
-    let loops: Vec<Loop> = groups.into_par_iter().flat_map_iter(|group| loops_at(cx, group)).collect();
+    let groups = pointers.groups.par_iter().copied().filter(|&group| pointers.may_loop(cx, group));
+    let loops: Vec<Loop> = groups.flat_map_iter(|group| loops_at(cx, group)).collect();
     let mut by_record: BTreeMap<RrSetId, Vec<Loop>> = BTreeMap::new();
     for one in loops {
         by_record.entry(one.records[0].0).or_default().push(one);
@@ -24,21 +24,31 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
 /// Everything that points from one name to another.
 struct Pointers {
     groups: Vec<Group>,
-    owners: FxHashSet<NameId>,
-    /// Parents of wildcards that point.
-    wildcards: FxHashSet<NameId>,
+    /// Of each name, whether it points, or a wildcard directly below it does.
+    points: Vec<Points>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Points {
+    itself: bool,
+    wildcard: bool,
 }
 
 impl Pointers {
     fn new(cx: &Context<'_>) -> Self {
         let estate = cx.estate();
-        let groups: Vec<Group> = cx.zones().flat_map(|zone| estate.groups_of_zone(zone)).collect();
-        let groups: Vec<Group> = groups.into_iter().filter(|&group| targets(cx, group).next().is_some()).collect();
-        let owners: FxHashSet<NameId> = groups.iter().map(|group| estate.rrset(group.first()).owner).collect();
         let names = estate.names();
-        let wildcards = groups.iter().map(|group| estate.rrset(group.first()).owner);
-        let wildcards = wildcards.filter(|&owner| names.label(owner) == b"*").filter_map(|owner| names.parent(owner));
-        Self { wildcards: wildcards.collect(), groups, owners }
+        let groups = cx.zones().flat_map(|zone| estate.groups_of_zone(zone));
+        let groups: Vec<Group> = groups.filter(|&group| targets(cx, group).next().is_some()).collect();
+        let mut points = vec![Points::default(); names.len()];
+        for group in &groups {
+            let owner = estate.rrset(group.first()).owner;
+            points[owner.index()].itself = true;
+            if let Some(parent) = names.parent(owner).filter(|_| names.label(owner) == b"*") {
+                points[parent.index()].wildcard = true;
+            }
+        }
+        Self { groups, points }
     }
 
     /// Whether what it points at points on: only then is the model worth asking.
@@ -46,7 +56,7 @@ impl Pointers {
         let mut above = targets(cx, group).flat_map(|target| {
             cx.estate().names().ancestors(target).map(move |name| (name == target, name))
         });
-        above.any(|(exact, name)| (exact && self.owners.contains(&name)) || self.wildcards.contains(&name))
+        above.any(|(exact, name)| (exact && self.points[name.index()].itself) || self.points[name.index()].wildcard)
     }
 }
 

@@ -41,14 +41,14 @@ pub fn lower(snapshot: v1::Snapshot<'_>) -> (Estate, Vec<Defect>) {
         let zones = account.hosted_zones.take();
         lowering.places(id, &account, zones.as_deref());
         for zone in zones.into_iter().flatten() {
-            lowering.hosted_zone(id, zone);
+            lowering.hosted_zone(id, &zone);
         }
         lowering.account_objects(id, &account);
         regions.extend(account.regions.into_iter().map(|region| (id, region)));
     }
     lowering.organization(snapshot.organization.as_ref());
     for zone in snapshot.external_zones {
-        lowering.external_zone(zone);
+        lowering.external_zone(&zone);
     }
     for (account, region) in &regions {
         lowering.region(*account, region);
@@ -62,7 +62,7 @@ pub fn lower(snapshot: v1::Snapshot<'_>) -> (Estate, Vec<Defect>) {
     lowering.gaps_of_unread_zones(&snapshot.gaps);
     lowering.autodefine();
     for network in snapshot.networks {
-        lowering.network(network);
+        lowering.network(&network);
     }
     (lowering.builder.finish(), lowering.defects)
 }

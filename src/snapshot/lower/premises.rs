@@ -8,7 +8,7 @@ use crate::model::{Direction, Network, NetworkId, Zone, ZoneKind};
 const INTERNET: &str = "internet";
 
 impl Lowering {
-    pub(super) fn network(&mut self, network: v1::Network<'_>) {
+    pub(super) fn network(&mut self, network: &v1::Network<'_>) {
         let place = format!("network {}", network.name);
         if network.name.is_empty() || &*network.name == INTERNET || self.builder.vpc_named(&network.name).is_some() {
             self.defect(place, "needs a name that is neither empty nor another vantage's");
@@ -26,7 +26,7 @@ impl Lowering {
         for endpoint in &network.forwards_to {
             self.endpoint_of_network(id, endpoint, &place);
         }
-        for zone in network.zones {
+        for zone in &network.zones {
             self.zone_of_network(id, zone);
         }
     }
@@ -56,12 +56,12 @@ impl Lowering {
         self.defect(place, format_args!("forwards to endpoint {endpoint}, {problem}"));
     }
 
-    fn zone_of_network(&mut self, network: NetworkId, zone: v1::ExternalZone<'_>) {
+    fn zone_of_network(&mut self, network: NetworkId, zone: &v1::ExternalZone<'_>) {
         let Some(name) = self.own_name(&zone.origin, "zone of a network") else { return };
         let read = zone.resource_record_sets.is_some();
         let lowered = Zone { read, ..Zone::new(self.text(""), name, ZoneKind::Network(network)) };
         let id = self.builder.add_zone(lowered);
         self.builder.network_mut(network).zones.push(id);
-        self.records(id, zone.resource_record_sets.unwrap_or_default());
+        self.records(id, zone.resource_record_sets.as_deref().unwrap_or_default());
     }
 }

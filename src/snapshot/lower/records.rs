@@ -6,9 +6,9 @@ use crate::model::{Alias, NewRrSet, Policy, RecordType, Routing, Value, ZoneId};
 use crate::name::NameId;
 
 impl Lowering {
-    pub(super) fn records(&mut self, zone: ZoneId, sets: Vec<v1::ResourceRecordSet<'_>>) {
+    pub(super) fn records(&mut self, zone: ZoneId, sets: &[v1::ResourceRecordSet<'_>]) {
         for set in sets {
-            self.record_set(zone, &set);
+            self.record_set(zone, set);
         }
         self.servers_from_apex(zone);
     }

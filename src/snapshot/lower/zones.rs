@@ -6,7 +6,7 @@ use crate::model::{AccountId, TextId, VpcId, Zone, ZoneId, ZoneKind};
 use crate::name::NameId;
 
 impl Lowering {
-    pub(super) fn hosted_zone(&mut self, account: Option<AccountId>, zone: v1::Zone<'_>) {
+    pub(super) fn hosted_zone(&mut self, account: Option<AccountId>, zone: &v1::Zone<'_>) {
         let hosted = &zone.hosted_zone;
         let id = bare_zone_id(&hosted.id).to_owned();
         let Some(name) = self.own_name(&hosted.name, format_args!("hosted zone {id}")) else { return };
@@ -22,13 +22,13 @@ impl Lowering {
             delegation_set: self.optional_text(set.and_then(|set| set.id.as_deref()).map(bare_set_id)),
             vpcs: zone.vpcs.iter().flatten().map(|vpc| self.vpc(&vpc.vpc_id)).collect(),
             vpcs_read: zone.vpcs.is_some(),
-            authorizations: self.authorizations(&zone),
+            authorizations: self.authorizations(zone),
             fallback: fallback(hosted),
             read: zone.resource_record_sets.is_some(),
             complete: zone.is_complete(),
             record_count: hosted.resource_record_set_count,
             dnssec: zone.dnssec.as_ref().map(|dnssec| self.dnssec(dnssec)),
-            tags: self.tags(&zone),
+            tags: self.tags(zone),
             ..Zone::new(self.text(&id), name, kind)
         };
         let zone_id = self.builder.add_zone(lowered);
@@ -41,10 +41,10 @@ impl Lowering {
         if self.zones.insert(id.clone(), zone_id).is_some() {
             self.defect(format_args!("hosted zone {id}"), "occurs twice; both take part");
         }
-        self.records(zone_id, zone.resource_record_sets.unwrap_or_default());
+        self.records(zone_id, zone.resource_record_sets.as_deref().unwrap_or_default());
     }
 
-    pub(super) fn external_zone(&mut self, zone: v1::ExternalZone<'_>) {
+    pub(super) fn external_zone(&mut self, zone: &v1::ExternalZone<'_>) {
         let Some(name) = self.own_name(&zone.origin, "external zone") else { return };
         let lowered = Zone {
             name_servers: self.servers(&zone.name_servers, &zone.origin),
@@ -52,7 +52,7 @@ impl Lowering {
             ..Zone::new(self.text(""), name, ZoneKind::External)
         };
         let zone_id = self.builder.add_zone(lowered);
-        self.records(zone_id, zone.resource_record_sets.unwrap_or_default());
+        self.records(zone_id, zone.resource_record_sets.as_deref().unwrap_or_default());
     }
 
     /// Joins a zone that a VPC's list names: one of ours gains the VPC, another account's or service's is added unread.

@@ -129,7 +129,7 @@ pub(super) struct TraceArgs {
     /// several times; otherwise from everywhere.
     #[arg(long, value_name = "VANTAGE")]
     pub(super) from: Vec<String>,
-    /// Every name that owns records, with each of its types, in a fixed order.
+    /// Every name of every zone: each of its types, one it lacks, and a name missing below it, in a fixed order.
     #[arg(long)]
     pub(super) all: bool,
     /// Read this configuration instead of the nearest r53lint.toml above the working directory.

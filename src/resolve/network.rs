@@ -207,7 +207,24 @@ impl Resolver<'_> {
             None if self.has_ambiguous_target(rule) => return self.forwarded_outside(rule, path),
             None => self.forward(rule, path),
         };
-        ends.into_iter().flat_map(|end| self.as_it_came(vpc, rule, start, end)).collect()
+        let ends = ends.into_iter().flat_map(|end| self.referred_back(vpc, start, end));
+        ends.flat_map(|end| self.as_it_came(vpc, rule, start, end)).collect()
+    }
+
+    /// A referral in the reply of a network's server: the VPC follows it where a DELEGATE rule matches (semantics 3.3,
+    /// 3.13).
+    fn referred_back(&self, vpc: VpcId, start: usize, end: Path) -> Vec<Path> {
+        let (Some(Reason::DelegatedAway(cut) | Reason::DeadDelegation(cut)), true) =
+            (end.reason, end.hops.len() == start)
+        else {
+            return vec![end];
+        };
+        let is_networks = matches!(self.estate.zone(cut.zone).kind, ZoneKind::Network(_));
+        let rule = self.private_delegation(vpc, cut).best().and_then(|server| server.rule);
+        if !is_networks || rule.is_none() {
+            return vec![end];
+        }
+        self.private_cut(vpc, cut, end.taken_up_by(vpc))
     }
 
     /// Any of a rule's targets may be asked; ways that come to the same are told once.

@@ -2,7 +2,7 @@
 
 use super::outcome::{Asked, Certainty, Cut, Doubt, Outcome, Question, Reason, Status};
 use super::step::{Actor, Step, StepKind};
-use crate::model::{NetworkId, RrSetId, ZoneId};
+use crate::model::{NetworkId, RrSetId, VpcId, ZoneId};
 use crate::name::NameId;
 
 /// CNAMEs that every resolver follows; beyond it they differ.
@@ -162,6 +162,11 @@ impl Path {
             }
         }
         path
+    }
+
+    /// An ended path as a VPC goes on with it.
+    pub(super) fn taken_up_by(self, vpc: VpcId) -> Self {
+        Self { actor: Actor::Vpc(vpc), status: Status::Unknown, cut: None, reason: None, ..self }
     }
 
     /// Takes the certainty away; the first reason stands.

@@ -165,8 +165,15 @@ impl Resolver<'_> {
         let delegation = self.private_delegation_within(vpc, cut, &path.pending);
         let best = delegation.best();
         let rule = best.and_then(|server| server.rule);
-        path.step_at(Asked::exactly(cut.name), || StepKind::PrivateDelegation { cut, rule });
+        path.step_at(Asked::exactly(cut.name), || StepKind::PrivateDelegation {
+            cut,
+            rule,
+            servers: delegation.servers.clone(),
+        });
         path.cut = Some(cut);
+        if let Some(rule) = rule {
+            self.pass_outbound(rule, &mut path);
+        }
         path.doubt(Doubt::PrivateDelegation(cut));
         match (best.map_or(Reach::NoRule, |server| server.reach), rule) {
             (Reach::Enters(..) | Reach::Holds(_), Some(_)) => self.enter_delegated(vpc, &delegation, path),

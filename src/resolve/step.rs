@@ -2,6 +2,7 @@
 
 use super::delegation::Delegation;
 use super::outcome::Cut;
+use super::private_delegation::PrivateServer;
 use super::view::Contender;
 use crate::model::{EndpointId, NetworkId, ResolverRuleId, RrSetId, VpcId, ZoneId};
 use crate::name::NameId;
@@ -123,6 +124,8 @@ pub enum StepKind {
         cut: Cut,
         /// The DELEGATE rule that serves it, if one does.
         rule: Option<ResolverRuleId>,
+        /// Its name servers, as the VPC meets them.
+        servers: Vec<PrivateServer>,
     },
     /// The target of a public CNAME is covered privately and asked again in the VPC (model B of semantics §2.2).
     Rechecked,

@@ -3,6 +3,7 @@
 
 mod reason;
 mod routing;
+mod server;
 mod step;
 
 use crate::lint::{Audience, Category, Severity, Subject, Why};

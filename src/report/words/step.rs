@@ -108,7 +108,7 @@ impl Words<'_> {
             | StepKind::Fallback(zone) => Some(self.zone_key(*zone)),
             StepKind::Referral { cut, .. }
             | StepKind::Delegated { cut, .. }
-            | StepKind::PrivateDelegation { cut, rule: None } => Some(self.zone_key(cut.zone)),
+            | StepKind::PrivateDelegation { cut, rule: None, .. } => Some(self.zone_key(cut.zone)),
             StepKind::Ended(_, reason) => reason.and_then(|reason| self.reason_by(reason)),
         }
     }
@@ -171,11 +171,12 @@ impl Words<'_> {
             StepKind::Fallback(zone) => format!("{} falls back to public DNS", self.zone(*zone)),
             StepKind::Referral { child, .. } => format!("delegated to {}", self.zone(*child)),
             StepKind::Delegated { cut, delegation } => self.delegated(*cut, delegation, outcome),
-            StepKind::PrivateDelegation { cut, rule: Some(rule) } => {
-                format!("delegated in {}; {} follows it{}", self.zone(cut.zone), self.rule(*rule), self.how(step))
-            }
-            StepKind::PrivateDelegation { cut, rule: None } => {
-                format!("delegated in {}, and no DELEGATE rule follows it", self.zone(cut.zone))
+            StepKind::PrivateDelegation { cut, rule, servers } => {
+                let followed = match rule {
+                    Some(rule) => format!("; {} follows it{}", self.rule(*rule), self.how(step)),
+                    None => ", and no DELEGATE rule follows it".to_owned(),
+                };
+                format!("delegated in {}{followed}{}", self.zone(cut.zone), self.private_servers(servers))
             }
             StepKind::Rechecked => "a private zone or rule covers it → asked again in the VPC".to_owned(),
             StepKind::NeverAsked(contender) => format!("{} is never asked", self.contender(*contender)),
@@ -334,13 +335,6 @@ impl Words<'_> {
             _ => "which answers recursive questions only",
         };
         format!("{}, {lacks}", self.entrance(endpoint))
-    }
-
-    /// An endpoint that questions come in by.
-    fn entrance(self, endpoint: EndpointId) -> String {
-        let of = self.estate.endpoint(endpoint);
-        let kind = if of.direction == Direction::InboundDelegation { "inbound delegation" } else { "inbound" };
-        format!("{kind} endpoint {}", self.estate.text(of.id))
     }
 }
 

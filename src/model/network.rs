@@ -9,7 +9,7 @@ use super::text::TextId;
 use crate::name::NameId;
 
 /// What a Resolver rule does with the questions it matches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RuleKind {
     /// Sends them to its targets.
     Forward,

@@ -51,7 +51,7 @@ impl Resolver<'_> {
                 }
                 self.private_zone(vpc, zone, path)
             }
-            Some(Object::Unsettled(rule)) => path.end_told(Status::Unknown, Some(Reason::RuleUnsettled(rule))),
+            Some(Object::Unsettled(rule, _)) => path.end_told(Status::Unknown, Some(Reason::RuleUnsettled(rule))),
             Some(Object::Autodefined) => path.end_told(Status::External, Some(Reason::Autodefined)),
             Some(Object::System(_)) | None => self.recurse(vpc, path),
         }

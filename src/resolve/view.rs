@@ -24,8 +24,9 @@ pub struct Contender {
 /// What a contender is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Object {
-    /// A rule whose association is not settled (semantics 1.18): what it does to the names it covers is not known.
-    Unsettled(ResolverRuleId),
+    /// A rule whose association is not settled (semantics 1.18), and its kind: what it does to the names it covers is not
+    /// known.
+    Unsettled(ResolverRuleId, RuleKind),
     /// A FORWARD rule.
     Forward(ResolverRuleId),
     /// A SYSTEM rule.
@@ -111,7 +112,8 @@ impl View {
     /// Each of its names, with what answers there when nothing more specific does: none where a SYSTEM rule hands on.
     pub(super) fn objects(&self) -> impl Iterator<Item = (NameId, Option<Object>)> {
         let answers = |contenders: &Vec<Contender>| {
-            let system = matches!(contenders.first()?.object, Object::System(_));
+            let system =
+                matches!(contenders.first()?.object, Object::System(_) | Object::Unsettled(_, RuleKind::System));
             (!system).then(|| contenders[0].object)
         };
         self.table.iter().map(move |(&name, contenders)| (name, answers(contenders)))
@@ -212,12 +214,17 @@ impl View {
     #[must_use]
     pub fn covering(&self, names: &NameTable, name: Asked) -> Option<(NameId, Contender)> {
         let mut system = false;
+        // a SYSTEM rule of which it is not known whether it is in effect: that matters where it would take a rule out
+        let mut perhaps = None;
         for pick in self.picks(names, name.node) {
             for &contender in pick.contenders {
+                let found = (pick.matched, contender);
                 match contender.object {
                     Object::System(_) => system = true,
-                    Object::Forward(_) if system => {}
-                    _ => return Some((pick.matched, contender)),
+                    Object::Unsettled(_, RuleKind::System) => perhaps = perhaps.or(Some(found)),
+                    Object::Forward(_) | Object::Unsettled(..) if system => {}
+                    Object::Forward(_) | Object::Unsettled(..) => return perhaps.or(Some(found)),
+                    Object::Zone(_) | Object::Autodefined => return Some(found),
                 }
             }
         }
@@ -347,7 +354,10 @@ impl Supplies {
                 Supplied::Zone(_) => {}
                 Supplied::Unsettled(id) if estate.rule(id).kind == RuleKind::Delegate => unsettled_delegates.push(id),
                 Supplied::Unsettled(id) => {
-                    contenders.push((estate.rule(id).domain, Contender { supply, object: Object::Unsettled(id) }));
+                    contenders.push((
+                        estate.rule(id).domain,
+                        Contender { supply, object: Object::Unsettled(id, estate.rule(id).kind) },
+                    ));
                 }
                 Supplied::Rule(id) => match estate.rule(id).kind {
                     RuleKind::Forward => {

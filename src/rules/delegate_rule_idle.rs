@@ -60,7 +60,7 @@ fn is_known(cx: &Context<'_>, view: &View) -> bool {
     let estate = cx.estate();
     let closed = |object: Object| match object {
         Object::Zone(zone) => estate.zone(zone).read && estate.zone(zone).complete,
-        Object::Forward(_) | Object::Unsettled(_) => false,
+        Object::Forward(_) | Object::Unsettled(..) => false,
         Object::System(_) | Object::Autodefined => true,
     };
     let met = cx.private_delegations().iter().flat_map(|found| &found.met);

@@ -96,7 +96,7 @@ fn subject(cx: &Context<'_>, contender: Contender) -> Option<(Subject, NameId)> 
             of.service.is_none().then_some((Subject::Zone(zone), of.name))
         }
         Object::Forward(rule) | Object::System(rule) => Some((Subject::ResolverRule(rule), estate.rule(rule).domain)),
-        Object::Unsettled(_) | Object::Autodefined => None,
+        Object::Unsettled(..) | Object::Autodefined => None,
     }
 }
 
@@ -150,7 +150,7 @@ fn words(cx: &Context<'_>, contender: Contender) -> String {
     match contender.object {
         Object::Zone(zone) => format!("private zone {}", cx.zone_key(zone)),
         Object::Forward(rule) => format!("FORWARD rule {}", estate.text(estate.rule(rule).id)),
-        Object::System(rule) | Object::Unsettled(rule) => format!("SYSTEM rule {}", estate.text(estate.rule(rule).id)),
+        Object::System(rule) | Object::Unsettled(rule, _) => format!("SYSTEM rule {}", estate.text(estate.rule(rule).id)),
         Object::Autodefined => "an autodefined rule".to_owned(),
     }
 }

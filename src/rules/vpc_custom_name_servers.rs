@@ -53,7 +53,7 @@ fn objects(cx: &Context<'_>, vpc: VpcId) -> Vec<(NameId, Object)> {
     let counts = |&(_, object): &(NameId, Object)| match object {
         Object::Zone(zone) => estate.zone(zone).service.is_none(),
         Object::Forward(_) => true,
-        Object::System(_) | Object::Unsettled(_) | Object::Autodefined => false,
+        Object::System(_) | Object::Unsettled(..) | Object::Autodefined => false,
     };
     let mut objects: Vec<_> = view.names().filter_map(first).filter(counts).collect();
     objects.sort_by_cached_key(|&(name, _)| cx.name(name));

@@ -44,7 +44,7 @@ fn is_idle_zone(cx: &Context<'_>, vpc: VpcId, zone: ZoneId) -> bool {
 /// Whether a FORWARD rule has the name: rules do not need `enableDnsHostnames`.
 fn is_forwarded(cx: &Context<'_>, vpc: VpcId, name: NameId) -> bool {
     let covering = cx.resolver().view(vpc).covering(cx.estate().names(), Asked::exactly(name));
-    covering.is_some_and(|(_, winner)| matches!(winner.object, Object::Forward(_) | Object::Unsettled(_)))
+    covering.is_some_and(|(_, winner)| matches!(winner.object, Object::Forward(_) | Object::Unsettled(..)))
 }
 
 fn is_idle_rule(cx: &Context<'_>, vpc: VpcId, rule: ResolverRuleId) -> bool {

@@ -167,7 +167,7 @@ impl<'e> Words<'e> {
     pub fn contender(self, contender: Contender) -> String {
         let object = match contender.object {
             Object::Zone(zone) => self.zone(zone),
-            Object::Forward(rule) | Object::System(rule) | Object::Unsettled(rule) => self.rule(rule),
+            Object::Forward(rule) | Object::System(rule) | Object::Unsettled(rule, _) => self.rule(rule),
             Object::Autodefined => "the VPC resolver's own autodefined rule".to_owned(),
         };
         match contender.supply {

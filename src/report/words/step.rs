@@ -116,7 +116,7 @@ impl Words<'_> {
     fn contender_by(self, contender: Contender) -> String {
         match contender.object {
             Object::Zone(zone) => self.zone_key(zone),
-            Object::Forward(rule) | Object::System(rule) | Object::Unsettled(rule) => self.rule_id(rule).to_owned(),
+            Object::Forward(rule) | Object::System(rule) | Object::Unsettled(rule, _) => self.rule_id(rule).to_owned(),
             Object::Autodefined => "autodefined".to_owned(),
         }
     }
@@ -242,7 +242,7 @@ impl Words<'_> {
     fn association_of(self, contender: Contender, vpc: VpcId) -> Option<TextId> {
         match (contender.supply, contender.object) {
             (Supply::Profile { profile, .. }, _) => of_vpc(&self.estate.profile(profile).associations, vpc),
-            (Supply::Local, Object::Forward(rule) | Object::System(rule) | Object::Unsettled(rule)) => {
+            (Supply::Local, Object::Forward(rule) | Object::System(rule) | Object::Unsettled(rule, _)) => {
                 of_vpc(&self.estate.rule(rule).associations, vpc)
             }
             _ => None,

@@ -28,6 +28,7 @@ impl Resolver<'_> {
 
     /// Notes that a question passes an endpoint: one that is not at work makes the rest less than certain.
     pub(super) fn pass(&self, endpoint: EndpointId, path: &mut Path) {
+        path.enter_by(endpoint);
         if !is_at_work(self.estate, endpoint) {
             path.doubt(Doubt::EndpointNotAtWork(endpoint));
         }

@@ -2,7 +2,7 @@
 
 use super::outcome::{Asked, Certainty, Cut, Doubt, Outcome, Question, Reason, Status};
 use super::step::{Actor, Step, StepKind};
-use crate::model::{NetworkId, RrSetId, VpcId, ZoneId};
+use crate::model::{EndpointId, NetworkId, RrSetId, VpcId, ZoneId};
 use crate::name::NameId;
 
 /// CNAMEs that every resolver follows; beyond it they differ.
@@ -52,6 +52,8 @@ pub(super) struct Path {
     pub(super) unserved: Option<RrSetId>,
     /// The routed record sets that brought the question here, where a trace is wanted.
     pub(super) chosen: Vec<RrSetId>,
+    /// The endpoints it came through, where a trace is wanted.
+    pub(super) entered: Vec<EndpointId>,
     /// Delegations whose servers' addresses are being looked up: for telling circles of glueless name servers.
     pub(super) pending: Vec<Cut>,
     seen: Vec<(Place, Asked)>,
@@ -73,6 +75,7 @@ impl Path {
             other_model: None,
             unserved: None,
             chosen: Vec::new(),
+            entered: Vec::new(),
             pending: Vec::new(),
             seen: Vec::new(),
             width: 1,
@@ -108,6 +111,13 @@ impl Path {
     pub(super) fn choose(&mut self, rrset: RrSetId) {
         if self.steps.is_some() {
             self.chosen.push(rrset);
+        }
+    }
+
+    /// Notes that an endpoint is passed, if anyone wants to see it.
+    pub(super) fn enter_by(&mut self, endpoint: EndpointId) {
+        if self.steps.is_some() {
+            self.entered.push(endpoint);
         }
     }
 

@@ -3,13 +3,15 @@
 
 use super::outcome::{Reason, Status};
 use super::path::Path;
-use crate::model::{Estate, Policy, RrSetId};
+use crate::model::{EndpointId, Estate, Policy, RrSetId};
 
 /// One way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Way {
     /// The routed record sets chosen on it, in order.
     pub chosen: Vec<RrSetId>,
+    /// The endpoints it leads through, in order.
+    pub entered: Vec<EndpointId>,
     /// What a client gets whom that happens to.
     pub status: Status,
     /// The record set that answers; several where they answer together.
@@ -26,7 +28,13 @@ pub(super) fn of(estate: &Estate, paths: &[Path]) -> Vec<Way> {
 
 /// Routed record sets that could answer are each a way of their own.
 fn of_path(estate: &Estate, path: &Path) -> Vec<Way> {
-    let way = |chosen, answers| Way { chosen, status: path.status, answers, reason: path.reason };
+    let way = |chosen, answers| Way {
+        chosen,
+        entered: path.entered.clone(),
+        status: path.status,
+        answers,
+        reason: path.reason,
+    };
     let is_routed = |&id: &RrSetId| estate.routing(id).is_some();
     let together = |&id: &RrSetId| estate.routing(id).is_some_and(|routing| routing.policy == Policy::Multivalue);
     if !path.answers.iter().any(is_routed) || path.answers.iter().all(together) {

@@ -23,7 +23,8 @@ impl Words<'_> {
             let condition = self.condition(id).unwrap_or_default();
             format!("{} {} {condition}", self.spell(rrset.owner), rrset.rtype)
         };
-        way.chosen.iter().map(one).collect()
+        let through = way.entered.iter().map(|&endpoint| format!("through {}", self.entrance(endpoint)));
+        way.chosen.iter().map(one).chain(through).collect()
     }
 
     fn policy(self, policy: Policy) -> Option<String> {

@@ -50,6 +50,12 @@ pub struct Finding {
     pub traces: Vec<(Vantage, Resolution)>,
     /// The objects that decided it, spelled stably: part of the fingerprint.
     pub deciding: Vec<String>,
+    /// The same of objects that each decided part of it, and can be mended one by one: what is left is no other finding, so
+    /// that they are not part of the fingerprint.
+    pub deciding_parts: Vec<String>,
+    /// Whether it is about all record sets of its subject's name and type, which can be mended one by one: the set
+    /// identifier is not part of the fingerprint then.
+    pub of_group: bool,
     /// Names beyond the subject that it gathers: those that are hidden, lame, led astray. Not part of the fingerprint.
     pub names: Vec<NameId>,
     /// The same for what is no name: addresses, ids.
@@ -70,6 +76,8 @@ impl Finding {
             help: None,
             traces: Vec::new(),
             deciding: Vec::new(),
+            deciding_parts: Vec::new(),
+            of_group: false,
             names: Vec::new(),
             values: Vec::new(),
         }
@@ -117,6 +125,25 @@ impl Finding {
     pub fn decided_by(mut self, object: impl Into<String>) -> Self {
         self.deciding.push(object.into());
         self
+    }
+
+    /// Says that it is about all record sets of its subject's name and type.
+    #[must_use]
+    pub fn of_group(mut self) -> Self {
+        self.of_group = true;
+        self
+    }
+
+    /// Adds objects that decided one part of what it gathers.
+    #[must_use]
+    pub fn decided_in_part_by(mut self, objects: impl IntoIterator<Item = String>) -> Self {
+        self.deciding_parts.extend(objects);
+        self
+    }
+
+    /// All that decided it, as a whole or in part.
+    pub fn decided(&self) -> impl Iterator<Item = &String> {
+        self.deciding.iter().chain(&self.deciding_parts)
     }
 
     /// Adds names that it gathers beyond its subject. A baseline knows them: more of them is news.

@@ -10,14 +10,14 @@ use crate::model::Estate;
 #[must_use]
 pub(super) fn fingerprint(estate: &Estate, slug: &str, finding: &Finding) -> String {
     let mut parts = vec![slug.to_owned(), finding.subject.kind().to_owned()];
-    parts.extend(subject(estate, finding.subject));
+    parts.extend(subject(estate, finding));
     parts.extend(finding.deciding.iter().cloned());
     format!("{:032x}", hash("r53lint/fingerprint/1", parts))
 }
 
 /// 16 hexadecimal digits over rule and deciding objects.
 pub(super) fn group(slug: &str, finding: &Finding) -> String {
-    let mut deciding: Vec<&str> = finding.deciding.iter().map(String::as_str).collect();
+    let mut deciding: Vec<&str> = finding.decided().map(String::as_str).collect();
     deciding.sort_unstable();
     format!("{:016x}", hash("r53lint/group/1", [slug].into_iter().chain(deciding)) >> 64)
 }
@@ -32,19 +32,19 @@ fn hash(kind: &str, parts: impl IntoIterator<Item = impl AsRef<str>>) -> u128 {
     hash.finalize().iter().take(16).fold(0, |number, &byte| number << 8 | u128::from(byte))
 }
 
-fn subject(estate: &Estate, subject: Subject) -> Vec<String> {
+fn subject(estate: &Estate, finding: &Finding) -> Vec<String> {
     let zone_key = |zone| {
         let zone = estate.zone(zone);
         format!("{}/{}", estate.text(zone.id), estate.name(zone.name))
     };
-    match subject {
+    match finding.subject {
         Subject::Record(id) => {
             let rrset = estate.rrset(id);
-            let identifier = estate.set_identifier(id).unwrap_or_default().to_owned();
+            let identifier = estate.set_identifier(id).filter(|_| !finding.of_group).unwrap_or_default().to_owned();
             vec![zone_key(rrset.zone), estate.name(rrset.owner).to_string(), rrset.rtype.to_string(), identifier]
         }
         Subject::Zone(zone) => vec![zone_key(zone)],
-        Subject::Domain(_) => vec![subject.key(estate)],
-        _ => vec![subject.id(estate).unwrap_or_default().to_owned()],
+        Subject::Domain(_) => vec![finding.subject.key(estate)],
+        _ => vec![finding.subject.id(estate).unwrap_or_default().to_owned()],
     }
 }

@@ -46,7 +46,7 @@ pub struct Report {
     pub not_decided: Vec<NotDecided>,
     /// How much of the estate is decided.
     pub coverage: Coverage,
-    /// Whether a finding or notice is as severe as the settings fail on.
+    /// Whether a finding, or a notice that counts, is as severe as the settings fail on.
     pub failed: bool,
 }
 
@@ -60,7 +60,7 @@ impl Report {
     /// Settles whether it failed, by the least severity that counts.
     pub(super) fn settle(&mut self, fail_on: Option<Severity>) {
         let found = self.findings.iter().map(|judged| judged.severity);
-        let said = self.notices.iter().map(|_| Notice::SEVERITY);
+        let said = self.notices.iter().filter(|notice| notice.kind.counts()).map(|_| Notice::SEVERITY);
         let worst = found.chain(said).max();
         self.failed = fail_on.is_some_and(|least| worst >= Some(least));
     }

@@ -30,6 +30,12 @@ impl NoticeKind {
         }
     }
 
+    /// Whether it counts towards failing a run. What was mended must not: the baseline can be written anew at leisure.
+    #[must_use]
+    pub fn counts(self) -> bool {
+        self != Self::UnusedBaseline
+    }
+
     /// What it says, for the index of rules.
     #[must_use]
     pub fn summary(self) -> &'static str {

@@ -71,7 +71,7 @@ impl<'f> Speakers<'f> {
             let speaker = speakers.entry(judged.slug).or_default();
             speaker.subjects.entry(judged.finding.subject).or_insert(at);
             speaker.keys.entry(judged.finding.subject.key(estate)).or_insert(at);
-            for object in &judged.finding.deciding {
+            for object in judged.finding.decided() {
                 speaker.deciding.entry(object).or_insert(at);
             }
         }
@@ -90,7 +90,7 @@ impl<'f> Speakers<'f> {
         let found = speakers.into_iter().flat_map(|speaker| {
             let same = speaker.subjects.get(&finding.subject);
             let decided = speaker.deciding.get(key.as_str());
-            let deciding = finding.deciding.iter().filter_map(|object| speaker.keys.get(object));
+            let deciding = finding.decided().filter_map(|object| speaker.keys.get(object));
             same.into_iter().chain(decided).chain(deciding)
         });
         found.copied().min()

@@ -139,7 +139,7 @@ fn others(results: &Results<'_>, group: &[Judged], look: &Look, out: &mut dyn io
     if others.is_empty() {
         return Ok(());
     }
-    let deciding: Vec<String> = first.finding.deciding.iter().map(|key| results.words().key(key)).collect();
+    let deciding: Vec<String> = first.finding.decided().map(|key| results.words().key(key)).collect();
     let deciding = words::list(&deciding, 2);
     remark(
         "also",

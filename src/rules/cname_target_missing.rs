@@ -111,7 +111,12 @@ fn finding(cx: &Context<'_>, misses: &[Miss<'_>]) -> Option<Finding> {
         finding = finding.at_most(Severity::Warning);
     }
     for miss in misses {
-        finding = decide(cx, miss, finding);
+        let deciding = deciding(cx, miss);
+        finding = if cx.estate().rrset(record).rtype == RecordType::CNAME {
+            deciding.into_iter().fold(finding, Finding::decided_by)
+        } else {
+            finding.decided_in_part_by(deciding).gathering([miss.pointer.target])
+        };
         finding = annotate(cx, miss, finding);
     }
     if let Some(zone) = taken_for_granted {
@@ -204,19 +209,18 @@ fn meant(cx: &Context<'_>, miss: &Miss<'_>) -> Option<(String, bool)> {
 }
 
 /// What decided is that no record set of the target is there; and zones that hold it and are not reached.
-fn decide(cx: &Context<'_>, miss: &Miss<'_>, finding: Finding) -> Finding {
+fn deciding(cx: &Context<'_>, miss: &Miss<'_>) -> Vec<String> {
     let estate = cx.estate();
     let target = miss.pointer.target;
-    let Some(zone) = miss.absent.zone else { return finding.decided_by(cx.name(target).to_string()) };
-    let finding = finding.decided_by(cx.key(zone, target, RecordType::A));
+    let Some(zone) = miss.absent.zone else { return vec![cx.name(target).to_string()] };
     let below = estate.names().ancestors(target).take_while(|&name| name != estate.zone(zone).name);
     let zones = below.flat_map(|name| estate.zones_named(name)).copied();
     let unreached = zones.filter(|&other| estate.zone(other).is_public() && estate.exists(other, target));
-    let finding = unreached.fold(finding, |finding, other| finding.decided_by_zone(cx, other));
-    match forwarding(cx, miss).filter(|_| private_holder(estate, miss).is_some()) {
-        Some(rule) => finding.decided_by(Subject::ResolverRule(rule).key(estate)),
-        None => finding,
-    }
+    let rule = forwarding(cx, miss).filter(|_| private_holder(estate, miss).is_some());
+    let mut deciding = vec![cx.key(zone, target, RecordType::A)];
+    deciding.extend(unreached.map(|other| cx.zone_key(other)));
+    deciding.extend(rule.map(|rule| Subject::ResolverRule(rule).key(estate)));
+    deciding
 }
 
 /// The rule that everybody concerned is sent on by when they ask for the target.

@@ -133,10 +133,15 @@ fn finding(cx: &Context<'_>, id: RrSetId, target: &Target) -> Finding {
         Target::LoadBalancer(_) => None,
     };
     let move_it = move_it.unwrap_or_else(|| format!("move {owner} to a private zone of the VPCs that use it"));
-    Finding::new(Subject::Record(id), certainty, message)
+    let finding = Finding::new(Subject::Record(id), certainty, message)
         .seen_from([Vantage::Internet])
         .decided_by_record(cx, id)
-        .help(format!("{move_it}, or give it a public address"))
+        .of_group();
+    let finding = match target {
+        Target::Inside(addresses) | Target::Asker(addresses) => finding.gathering_values(addresses),
+        Target::LoadBalancer(host) => finding.gathering([*host]),
+    };
+    finding.help(format!("{move_it}, or give it a public address"))
 }
 
 /// The private zone that should hold the record instead, where the addresses tell whose it is: one that the VPCs they lie

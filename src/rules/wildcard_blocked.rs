@@ -162,12 +162,13 @@ fn finding(cx: &Context<'_>, wildcard: RrSetId, names: Vec<(NameId, Blocked)>) -
     let certainty = blocked.iter().map(|(seen, ..)| seen.certainty).min()?;
     let vantages = blocked.iter().flat_map(|(seen, ..)| &seen.vantages).flat_map(|&vantage| cx.class_of(vantage));
     let mut finding = Finding::new(Subject::Record(wildcard), certainty, message)
+        .decided_by_record(cx, wildcard)
         .gathering(told)
         .seen_from(vantages)
         .trace(vantage, cx.resolver().trace(vantage, question))
         .help(help(cx, wildcard, &blocked));
     for (_, name, one) in &blocked {
-        finding = one.records.iter().fold(finding, |finding, &record| finding.decided_by_record(cx, record));
+        finding = finding.decided_in_part_by(one.records.iter().map(|&record| cx.record_key(record)));
         let why = cx.estate().rrset(one.records[0]);
         let (name, owner) = (cx.spell(*name), cx.spell(why.owner));
         if finding.notes.len() < MOST_EXPLAINED {

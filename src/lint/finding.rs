@@ -38,6 +38,8 @@ pub struct Finding {
     /// The most severe it may be, whatever the rule is set to: what only one reading of AWS's behaviour calls an error is
     /// a warning (semantics §2.2).
     pub at_most: Option<Severity>,
+    /// Who wants to see it, where the rule's own audience is wider.
+    pub audience: Audience,
     /// From where the trouble shows, in order; empty where it does not depend on the asker.
     pub vantages: Vec<Vantage>,
     /// What is wrong, in one sentence without a full stop.
@@ -70,6 +72,7 @@ impl Finding {
             subject,
             confidence,
             at_most: None,
+            audience: Audience::Everyone,
             vantages: Vec::new(),
             message: message.into(),
             notes: Vec::new(),
@@ -96,6 +99,13 @@ impl Finding {
     #[must_use]
     pub fn at_most(mut self, severity: Severity) -> Self {
         self.at_most = Some(severity);
+        self
+    }
+
+    /// Keeps it for an audience narrower than the rule's, unless somebody asks for the rule by name.
+    #[must_use]
+    pub fn only_for(mut self, audience: Audience) -> Self {
+        self.audience = audience;
         self
     }
 

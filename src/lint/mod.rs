@@ -130,14 +130,17 @@ struct Selected {
     slug: &'static str,
     metadata: Metadata,
     severity: Severity,
+    /// Who its findings are for: whoever asks for the rule by name wants all.
+    audience: Audience,
     check: fn(&Context<'_>) -> Vec<Finding>,
 }
 
 fn selected(rules: &[Rule], settings: &Settings) -> Vec<Selected> {
     let select = |rule: &Rule| {
         let metadata = rule.page().ok()?.metadata;
-        let severity = settings.severity_of(rule.slug, &metadata)?;
-        Some(Selected { slug: rule.slug, metadata, severity, check: rule.check })
+        let choice = settings.choose(rule.slug, &metadata);
+        let audience = if choice.why == Why::Default { settings.audience } else { Audience::Auditor };
+        Some(Selected { slug: rule.slug, metadata, severity: choice.severity?, audience, check: rule.check })
     };
     rules.iter().filter_map(select).collect()
 }
@@ -153,6 +156,7 @@ impl Selected {
             beyond_baseline: Vec::new(),
             related: Vec::new(),
         };
-        (self.check)(cx).into_iter().map(judged).collect()
+        let wanted = |finding: &Finding| finding.audience <= self.audience;
+        (self.check)(cx).into_iter().filter(wanted).map(judged).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lint::{Context, Finding, Pointer, Seen, Severity, Subject, phrase};
+use crate::lint::{Audience, Context, Finding, Pointer, Seen, Severity, Subject, phrase};
 use crate::model::{RecordType, ResolverRuleId, RrSetId, RuleKind, VpcId, ZoneId, ZoneKind};
 use crate::name::NameId;
 use crate::resolve::{Asked, Certainty, Object, Question, Reason, Status, StepKind, Vantage, View};
@@ -59,7 +59,7 @@ fn finding(cx: &Context<'_>, rule: ResolverRuleId, hubs: &[VpcId], lost: &[Lost]
     for one in lost {
         finding = finding.decided_by_zone(cx, one.zone);
     }
-    let finding = annotate(cx, finding, &leading(cx, rule, hubs, lost));
+    let finding = annotate(cx, finding, lost, rule, &leading(cx, rule, hubs, lost));
     let answering: Vec<&str> = first.answering.iter().map(|&hub| cx.vpc(hub)).collect();
     if answering.is_empty() {
         return finding;
@@ -69,10 +69,21 @@ fn finding(cx: &Context<'_>, rule: ResolverRuleId, hubs: &[VpcId], lost: &[Lost]
 }
 
 /// What shows that somebody is meant to ask for the names, if anything does.
-fn annotate(cx: &Context<'_>, finding: Finding, leading: &[RrSetId]) -> Finding {
+fn annotate(
+    cx: &Context<'_>,
+    finding: Finding,
+    lost: &[Lost],
+    rule: ResolverRuleId,
+    leading: &[RrSetId],
+) -> Finding {
     if leading.is_empty() {
-        let finding = Finding { confidence: Certainty::Likely, ..finding }.at_most(Severity::Warning);
-        return finding.note("whether anybody there is meant to ask for it is not in the snapshot");
+        let zones = lost.iter().map(|one| cx.estate().zone(one.zone).name);
+        let finding = Finding { confidence: Certainty::Likely, ..finding }
+            .gathering(zones)
+            .note("whether anybody there is meant to ask for it is not in the snapshot");
+        let finding = finding.at_most(Severity::Warning);
+        let is_meant = is_for_zone(cx, rule, lost);
+        return if is_meant { finding } else { finding.at_most(Severity::Info).only_for(Audience::Pedantic) };
     }
     let rrsets = || leading.iter().map(|&record| cx.estate().rrset(record));
     let records: Vec<String> = rrsets().map(|rrset| format!("{} {}", cx.spell(rrset.owner), rrset.rtype)).collect();
@@ -80,6 +91,13 @@ fn annotate(cx: &Context<'_>, finding: Finding, leading: &[RrSetId]) -> Finding 
     finding
         .gathering(rrsets().map(|rrset| rrset.owner))
         .note(format!("{} {verb} there", phrase::list(&records, MOST_NAMED)))
+}
+
+/// Whether somebody made the rule for the names of such a zone alone. One for a shorter name may be for others below it.
+fn is_for_zone(cx: &Context<'_>, rule: ResolverRuleId, lost: &[Lost]) -> bool {
+    let estate = cx.estate();
+    let domain = estate.rule(rule).domain;
+    lost.iter().any(|one| estate.names().is_at_or_below(domain, estate.zone(one.zone).name))
 }
 
 /// Zones of one name together: a VPC can have only one of them.

@@ -107,12 +107,6 @@ impl Settings {
         Ok(())
     }
 
-    /// The severity a rule runs at; none when it does not run.
-    #[must_use]
-    pub fn severity_of(&self, slug: &str, metadata: &Metadata) -> Option<Severity> {
-        self.choose(slug, metadata).severity
-    }
-
     /// Whether a rule runs, how, and why. What is said of the one rule counts for more than what is said of all.
     #[must_use]
     pub fn choose(&self, slug: &str, metadata: &Metadata) -> Choice {

@@ -59,7 +59,11 @@ fn forwarded_out(cx: &Context<'_>, view: &View, question: Question) -> Option<Re
     (outcome.status == Status::External && matches!(outcome.reason, Some(Reason::Forwarded(_)))).then_some(rule)
 }
 
+/// Where the rule's account was not read its targets may be inbound endpoints there, which resolve AWS's names.
 fn rule_above(cx: &Context<'_>, rule: ResolverRuleId, views: &[usize]) -> Option<Finding> {
+    if cx.is_owner_unread(rule) {
+        return None;
+    }
     let vantages = vantages(cx, views);
     let view = &cx.resolver().views()[*views.first()?];
     let services = services_of(cx, view);
@@ -70,15 +74,11 @@ fn rule_above(cx: &Context<'_>, rule: ResolverRuleId, views: &[usize]) -> Option
         targets(cx, rule),
         cx.places(&vantages)
     );
-    let unread = cx.is_owner_unread(rule);
-    let certainty = if unread { Certainty::Likely } else { Certainty::Certain };
-    let finding = Finding::new(Subject::ResolverRule(rule), certainty, message)
+    let finding = Finding::new(Subject::ResolverRule(rule), Certainty::Certain, message)
         .decided_by(Subject::ResolverRule(rule).key(cx.estate()))
         .trace(vantages[0], cx.resolver().trace(vantages[0], question))
-        .help(keeping(cx, rule, services))
-        .seen_from(vantages);
-    let note = "the rule's account was not read: its targets may be inbound endpoints, which resolve AWS's names";
-    Some(if unread { finding.note(note) } else { finding })
+        .help(keeping(cx, rule, services));
+    Some(finding.seen_from(vantages))
 }
 
 /// A VPC has one rule of a name only, and needs no SYSTEM rule for what is not forwarded.

@@ -12,6 +12,8 @@ use crate::resolve::Certainty;
 const POLICIES: [&str; 6] = ["v=spf1", "v=DKIM1", "v=DMARC1", "v=STSv1", "v=TLSRPTv1", "v=BIMI1"];
 /// Quotation marks as word processors write them, in UTF-8.
 const CURLY: [&[u8]; 2] = [b"\xe2\x80\x9c", b"\xe2\x80\x9d"];
+/// The one version of DMARC policies.
+const DMARC1: &[u8] = b"DMARC1";
 /// What a DMARC policy can ask for.
 const DMARC_POLICIES: [&str; 3] = ["none", "quarantine", "reject"];
 /// Bytes of an Ed25519 key (RFC 8463).
@@ -124,12 +126,18 @@ fn broken_policy(text: &[u8]) -> Option<Fault> {
     let tags: Vec<(&[u8], &[u8])> = text.split(|&byte| byte == b';').filter_map(tag).collect();
     let value = |name: &[u8]| tags.iter().find(|(key, _)| *key == name).map(|&(_, value)| value);
     let known = |value: &[u8]| DMARC_POLICIES.iter().any(|policy| value.eq_ignore_ascii_case(policy.as_bytes()));
-    let is_policy = value(b"v").is_some_and(|version| version.eq_ignore_ascii_case(b"DMARC1"));
+    let is_version = |version: &[u8]| version.get(..DMARC1.len()).is_some_and(|start| start.eq_ignore_ascii_case(DMARC1));
+    let is_policy = value(b"v").is_some_and(is_version);
     if !is_policy && !value(b"p").is_some_and(known) {
         return None;
     }
-    if tags.first().is_none_or(|&(key, value)| key != b"v" || value != b"DMARC1") {
-        let problem = "a DMARC policy that does not begin with v=DMARC1, so that it is ignored";
+    let first = tags.first().filter(|_| text.first().is_some_and(|byte| !byte.is_ascii_whitespace()));
+    let problem = match first.filter(|(key, _)| *key == b"v").and_then(|(_, version)| version.strip_prefix(DMARC1)) {
+        None => Some("a DMARC policy that does not begin with v=DMARC1, so that it is ignored"),
+        Some(b"") => None,
+        Some(_) => Some("a DMARC policy without a semicolon behind v=DMARC1, so that it is ignored"),
+    };
+    if let Some(problem) = problem {
         return Some(Fault::new(problem, "begin the value with v=DMARC1; and leave everything else behind it"));
     }
     let wrong = [&b"p"[..], b"sp"].into_iter().find_map(|name| Some((name, value(name).filter(|value| !known(value))?)));
@@ -148,7 +156,7 @@ fn broken_policy(text: &[u8]) -> Option<Fault> {
 fn several_policies<'t>(texts: impl Iterator<Item = &'t str>) -> Option<Fault> {
     let policies = texts.filter(|text| begins_with(text, "v=DMARC1")).count();
     let problem = || format!("{policies} DMARC policies, so that none of them applies");
-    (policies > 1).then(|| Fault::new(problem(), "leave one, with the tags of both"))
+    (policies > 1).then(|| Fault::new(problem(), "leave one of them"))
 }
 
 /// `name=value`, without the blanks around both.

@@ -165,9 +165,14 @@ fn message(cx: &Context<'_>, record: RrSetId, target: NameId, fault: &Fault) -> 
 
 fn help(cx: &Context<'_>, record: RrSetId, fault: &Fault) -> String {
     let rrset = cx.estate().rrset(record);
-    let target = cx.estate().alias(record).map(|alias| cx.spell(alias.target)).unwrap_or_default();
+    let alias = cx.estate().alias(record);
+    let target = alias.map(|alias| cx.spell(alias.target)).unwrap_or_default();
     let rtype = rrset.rtype;
     match fault {
+        // no name is a CNAME to itself
+        Fault::OtherZone(zone) if alias.is_some_and(|alias| alias.target == rrset.owner) => {
+            format!("give {target} the values that zone {} has there, or the alias behind it", cx.zone_key(*zone))
+        }
         Fault::OtherZone(_) | Fault::BelowCut(_) | Fault::Outside => {
             let owner = cx.spell(rrset.owner);
             let at_apex = rrset.owner == cx.estate().zone(rrset.zone).name;

@@ -189,13 +189,25 @@ fn of_alias(cx: &Context<'_>, id: RrSetId, alias: &Alias) -> Option<Refusal> {
         return refuse(format!("its target {target} does not lie in the zone it names"), "name the zone of the target");
     }
     if zone.kind == ZoneKind::Private && cloudfront() {
-        return refuse("no alias to CloudFront can stand in a private zone", "use a CNAME to the distribution");
+        let help = if has_room_for_cname(estate, rrset) {
+            "use a CNAME to the distribution"
+        } else {
+            "give the distribution a name of its own with a CNAME: none can stand at an apex or beside other types"
+        };
+        return refuse("no alias to CloudFront can stand in a private zone", help);
     }
     if alias.evaluate_health && cloudfront() {
         let help = "set EvaluateTargetHealth to false, and give the record set a health check if it can have one";
         return refuse("an alias to CloudFront cannot evaluate its target's health", help);
     }
     None
+}
+
+/// Whether a CNAME could stand in the place of all aliases to CloudFront of a name (V2, V3).
+fn has_room_for_cname(estate: &Estate, rrset: &RrSet) -> bool {
+    let to_cloudfront = |id| estate.alias(id).is_some_and(|alias| CLOUDFRONT.contains(&estate.text(alias.zone_id)));
+    let is_apex = rrset.owner == estate.zone(rrset.zone).name;
+    !is_apex && estate.groups(rrset.zone, rrset.owner).all(|group| group.ids().all(to_cloudfront))
 }
 
 fn of_routing(estate: &Estate, id: RrSetId) -> Option<Refusal> {

@@ -14,6 +14,9 @@ static SHARED: LazyLock<Patterns> = LazyLock::new(|| Patterns::parse(include_str
 const SERVICES: [&str; 2] = ["amazonaws.com", "amazonaws.com.cn"];
 /// What the list of shared names says of names below which every service has its own.
 const ALL_SERVICES: &str = "AWS services";
+/// What the list says of names below which a service is asked for as well as by the name itself.
+const BUCKETS: &str = "S3 buckets";
+const REGISTRIES: &str = "container registries";
 /// How many names a sentence lists.
 const TOLD: usize = 3;
 
@@ -256,14 +259,23 @@ fn zones(cx: &Context<'_>) -> Vec<Finding> {
     private.filter_map(|zone| zone_on_service(cx, zone)).collect()
 }
 
-/// A zone that gives a service's own name addresses is one for an endpoint, whatever else lies below that name.
+/// A zone that gives a service's own name addresses is one for an endpoint, whatever else lies below that name; but who
+/// uses S3 or a registry asks for names below.
 fn zone_on_service(cx: &Context<'_>, zone: ZoneId) -> Option<Finding> {
     let estate = cx.estate();
     let name = estate.zone(zone).name;
     let shared = shared(estate.names(), name)?;
     let addressed = [RecordType::A, RecordType::AAAA].into_iter().any(|rtype| estate.group(zone, name, rtype).is_some());
-    let of_one_service = !shared.what.starts_with(ALL_SERVICES);
-    if addressed && of_one_service { None } else { zone_hides(cx, zone, shared.what) }
+    let by_itself = !shared.what.starts_with(ALL_SERVICES) && ![BUCKETS, REGISTRIES].contains(&shared.what);
+    let is_whole = shared.what == REGISTRIES && holds_registries(cx, zone);
+    if (addressed && by_itself) || is_whole { None } else { zone_hides(cx, zone, shared.what) }
+}
+
+/// Whether a zone for all of ECR has `*.dkr`, which all registries are below.
+fn holds_registries(cx: &Context<'_>, zone: ZoneId) -> bool {
+    let names = cx.estate().names();
+    let is_dkr = |name: NameId| names.label(name) == b"*" && names.parent(name).is_some_and(|above| names.label(above) == b"dkr");
+    cx.estate().groups_of_zone(zone).any(|group| is_dkr(cx.estate().rrset(group.first()).owner))
 }
 
 /// What lies below a name of AWS's, if that is of many.
@@ -297,11 +309,27 @@ fn zone_hides(cx: &Context<'_>, zone: ZoneId, what: &str) -> Option<Finding> {
     let finding = Finding::new(Subject::Zone(zone), confidence, message)
         .decided_by_zone(cx, zone)
         .trace(vantages[0], cx.resolver().trace(vantages[0], question))
-        .help(format!(
-            "name private zones after the single names that are to be answered otherwise, each with its records at the \
-             apex; or, if all names below {name} lead to the same place, add a record set for *.{name}"
-        ));
+        .help(holding(&name, what));
     Some(finding.seen_from(vantages))
+}
+
+/// S3's and registries' endpoints want records at the apex and for `*`.
+fn holding(name: &str, what: &str) -> String {
+    if what == REGISTRIES && !name.starts_with("dkr.") {
+        return format!(
+            "use two private zones in its place: api.{name}, with its records at the apex, and dkr.{name}, with its own \
+             at the apex and for *"
+        );
+    }
+    let owners = if [BUCKETS, REGISTRIES].contains(&what) {
+        format!("have record sets at both the apex and *, {name} and *.{name}")
+    } else {
+        format!("add a record set for *.{name}")
+    };
+    format!(
+        "name private zones after the single names that are to be answered otherwise, each with its records at the apex; \
+         or, if all names below {name} lead to the same place, {owners}"
+    )
 }
 
 fn vantages(cx: &Context<'_>, views: &[usize]) -> Vec<Vantage> {

@@ -67,8 +67,8 @@ fn watch(cx: &Context<'_>, primary: RrSetId) -> String {
         Some(alias) if alias.evaluate_health && alias.in_zone => {
             let target = cx.spell(alias.target);
             format!(
-                "give the record sets of {target} health checks, or aliases among them EvaluateTargetHealth: the primary \
-                 goes by their health, and nothing looks at it"
+                "give each record set of {target} a health check, or aliases among them EvaluateTargetHealth: the primary \
+                 is down when all of them are, and nothing looks at one at least"
             )
         }
         Some(alias) if alias.evaluate_health || CLOUDFRONT.contains(&cx.estate().text(alias.zone_id)) => {

@@ -1,11 +1,12 @@
-//! Aliases in the tree behind a routed group that do not ask whether their target is healthy, although it has health
-//! checks (semantics 4.51).
+//! Aliases in the tree behind a routed group that do not ask whether their target is healthy, although it may be unhealthy
+//! (semantics 4.50, 4.51).
 
 use rustc_hash::FxHashSet;
 
 use crate::lint::{Context, Finding, Subject};
 use crate::model::{Policy, RrSetId};
 use crate::resolve::Certainty;
+use crate::resolve::health::could_inherit_failure;
 
 /// How many aliases deep a tree is followed; Route 53's own are less.
 const DEEPEST: usize = 8;
@@ -37,7 +38,7 @@ fn ignoring(cx: &Context<'_>, id: RrSetId, depth: usize) -> Option<RrSetId> {
     let estate = cx.estate();
     let alias = estate.alias(id).filter(|alias| alias.in_zone && depth < DEEPEST)?;
     if !alias.evaluate_health {
-        return has_checks(cx, id, depth).then_some(id);
+        return (has_checks(cx, id, depth) && could_inherit_failure(estate, id)).then_some(id);
     }
     let rrset = estate.rrset(id);
     let target = estate.group(rrset.zone, alias.target, rrset.rtype)?;

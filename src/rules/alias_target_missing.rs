@@ -23,7 +23,8 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     };
     let groups = cx.groups().par_iter().filter(|group| group.ids().any(suspect));
     let records = groups.flat_map_iter(|&group| answerable(estate, group));
-    records.filter_map(|record| finding(cx, record, &fault(cx, &zones, record)?)).collect()
+    let found = records.filter_map(|record| Some((record, finding(cx, record, &fault(cx, &zones, record)?)?)));
+    found.map(|(record, finding)| if gives_way(cx, &zones, record) { doubted(finding) } else { finding }).collect()
 }
 
 /// Zones by Route 53's id: an alias that carries another one than its own zone's, or an AWS service's, names a record
@@ -105,6 +106,20 @@ fn finding(cx: &Context<'_>, record: RrSetId, fault: &Fault) -> Option<Finding> 
         finding = finding.trace(vantage, cx.resolver().trace(vantage, question));
     }
     Some(finding)
+}
+
+/// Whether the alias asks for its target's health, and its group has another record set to answer with.
+fn gives_way(cx: &Context<'_>, zones: &FxHashMap<&str, ZoneId>, record: RrSetId) -> bool {
+    let estate = cx.estate();
+    let rrset = estate.rrset(record);
+    let asks = estate.alias(record).is_some_and(|alias| alias.evaluate_health);
+    let group = estate.group(rrset.zone, rrset.owner, rrset.rtype).filter(|_| asks);
+    group.is_some_and(|group| group.ids().any(|other| other != record && fault(cx, zones, other).is_none()))
+}
+
+fn doubted(finding: Finding) -> Finding {
+    let note = "whether Route 53 takes an alias without a target for unhealthy, and answers with another record set of its group, is not documented";
+    Finding { confidence: Certainty::Likely, ..finding }.note(note)
 }
 
 /// Who comes across the alias, and what they get.

@@ -140,6 +140,13 @@ impl Resolver<'_> {
         self.passed_by.contains(&zone)
     }
 
+    /// Whether the registry has taken a zone's domain out, or names no server for it that can answer: nobody on the Internet
+    /// gets to the zone.
+    #[must_use]
+    pub fn is_taken_out(&self, zone: ZoneId) -> bool {
+        self.registry.get(&zone).is_some_and(|told| told.takes_out())
+    }
+
     /// Whether the registry delegates a zone's name to a server of the zone.
     #[must_use]
     pub fn is_registered(&self, zone: ZoneId) -> bool {

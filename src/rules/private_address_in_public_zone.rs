@@ -29,7 +29,7 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
         cx.groups_of(RecordType::NS).iter().flat_map(|&group| cx.estate().hosts(group)).collect();
     cx.each_group_of(&TYPES, |group| {
         let rrset = cx.estate().rrset(group.first());
-        let public = cx.estate().zone(rrset.zone).is_public();
+        let public = cx.estate().zone(rrset.zone).is_public() && !cx.resolver().is_taken_out(rrset.zone);
         let (id, led) = public.then(|| target(cx, group))??;
         (!servers.contains(&rrset.owner) && cx.is_published(id)).then(|| finding(cx, id, &led))
     })

@@ -11,7 +11,8 @@ use crate::resolve::{Certainty, Fate, Vantage, Verdict, Why};
 const MOST_SERVERS: usize = 4;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
-    cx.public_delegations().par_iter().filter_map(|&delegating| finding(cx, delegating)).collect()
+    let met = |delegating: &&Delegating| !cx.resolver().is_taken_out(delegating.cut.zone);
+    cx.public_delegations().par_iter().filter(met).filter_map(|&delegating| finding(cx, delegating)).collect()
 }
 
 fn finding(cx: &Context<'_>, Delegating { cut, group }: Delegating) -> Option<Finding> {

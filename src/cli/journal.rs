@@ -12,7 +12,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::args::AwsArgs;
-use crate::fetch::Journal;
+use crate::fetch::{self, Journal};
 
 /// The value of `Schema` in the first line.
 const SCHEMA: &str = "r53lint/journal/1";
@@ -228,11 +228,13 @@ fn flags(args: &AwsArgs) -> Vec<String> {
         (args.all_vpcs, "--all-vpcs".to_owned()),
     ];
     let url = args.endpoint_url.iter().map(|url| format!("--endpoint-url {url}"));
+    let environment = fetch::endpoints_in_environment(args.endpoint_url.is_some());
     lists
         .into_iter()
         .flatten()
         .chain(switches.into_iter().filter(|(on, _)| *on).map(|(_, flag)| flag))
         .chain(url)
+        .chain(environment)
         .collect()
 }
 

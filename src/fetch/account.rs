@@ -41,6 +41,7 @@ async fn asked_for(session: &Session, options: &Options) -> BTreeSet<String> {
     }
     if names.is_empty() {
         names.insert(session.region.clone());
+        names.extend(session.other_regions.iter().cloned());
     }
     names
 }
@@ -133,7 +134,7 @@ async fn vpcs(
             (vpc.enable_dns_support, vpc.enable_dns_hostnames) = answer.attributes;
             seen.extend(answer.zones);
         }
-        // Each VPC has its place here, or a gap of its own.
+        // Each VPC has its place here, or at its owner, or a gap of its own.
         region.hosted_zones_by_vpc = region.vpcs.is_some().then_some(seen);
     }
 }

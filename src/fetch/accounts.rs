@@ -15,7 +15,7 @@ use super::progress::count;
 use super::reason::Endpoint;
 use super::run::Run;
 use super::session::{Role, Session};
-use super::{Options, Who, regions};
+use super::{Options, Who, failure, regions};
 use crate::snapshot::{Operation, v1};
 
 /// How many roles are entered at the same time.
@@ -42,10 +42,10 @@ pub(super) async fn find(options: &Options, run: &Arc<Run>) -> Result<Found, Fet
         regions::check(session, options).await?;
     }
     let found = match &options.who {
-        Who::Profiles => Found { sessions: first.into_iter().map(Arc::new).collect(), ..Found::default() },
+        Who::Profiles => Found { sessions: joined(first).into_iter().map(Arc::new).collect(), ..Found::default() },
         Who::Roles(roles) => {
             let home = Arc::new(only(first)?);
-            enter(&home, roles.iter().map(|arn| role(arn)).collect(), options).await
+            enter(&home, roles.iter().map(|arn| role(arn)).collect(), options).await?
         }
         Who::Organization { role_name } => organization(only(first)?, role_name, options).await?,
     };
@@ -69,7 +69,19 @@ fn only(mut sessions: Vec<Session>) -> Result<Session, FetchError> {
     sessions.pop().filter(|_| count == 1).ok_or(FetchError::ManyProfiles { count })
 }
 
-/// Two profiles may lead to one account: it is read once, with the first.
+/// Profiles of one account name its Regions together: it is read with the first.
+fn joined(sessions: Vec<Session>) -> Vec<Session> {
+    let mut joined: Vec<Session> = Vec::new();
+    for session in sessions {
+        match joined.iter_mut().find(|known| known.account_id == session.account_id) {
+            Some(known) => known.other_regions.push(session.region),
+            None => joined.push(session),
+        }
+    }
+    joined
+}
+
+/// Two roles may lead to one account: it is read once, with the first.
 fn once_each(sessions: Vec<Arc<Session>>) -> Vec<Arc<Session>> {
     let mut by_account = BTreeMap::new();
     for session in sessions {
@@ -83,8 +95,8 @@ fn role(arn: &str) -> Role {
     Role { arn: arn.to_owned(), account: arn.split(':').nth(4).unwrap_or_default().to_owned(), name: None }
 }
 
-/// Enters every role. What refuses becomes a gap, and the rest goes on.
-async fn enter(home: &Arc<Session>, roles: Vec<Role>, options: &Options) -> Found {
+/// Enters every role. What refuses becomes a gap, and the rest goes on; but nobody is let in with credentials that ran out.
+async fn enter(home: &Arc<Session>, roles: Vec<Role>, options: &Options) -> Result<Found, FetchError> {
     let entered = each(roles, AT_ONCE, |role| {
         let (home, external_id) = (Arc::clone(home), options.external_id.clone());
         async move { home.enter(&role, external_id.as_deref()).await.map_err(|refusal| (role, refusal)) }
@@ -93,6 +105,9 @@ async fn enter(home: &Arc<Session>, roles: Vec<Role>, options: &Options) -> Foun
     for result in entered.await {
         match result {
             Ok(session) => found.sessions.push(Arc::new(session)),
+            Err((_, (code, reason))) if failure::EXPIRED.contains(&code.as_str()) => {
+                return Err(FetchError::RanOut { operation: Operation::AssumeRole, reason });
+            }
             Err((role, (code, message))) => {
                 let gaps = Gaps::of(&role.account);
                 gaps.note(Call::about(Operation::AssumeRole, &role.arn), &code, message);
@@ -100,7 +115,7 @@ async fn enter(home: &Arc<Session>, roles: Vec<Role>, options: &Options) -> Foun
             }
         }
     }
-    found
+    Ok(found)
 }
 
 /// Our own account, and a role in every other active account of the organisation.
@@ -120,7 +135,7 @@ async fn organization(mut home: Session, role_name: &str, options: &Options) -> 
     };
     let roles = others.into_iter().filter(is_active).filter_map(role).collect();
     let home = Arc::new(home);
-    let mut found = enter(&home, roles, options).await;
+    let mut found = enter(&home, roles, options).await?;
     found.sessions.push(home);
     found.organization = Some(organization);
     Ok(found)
@@ -155,6 +170,10 @@ async fn list(home: &Session) -> Result<Vec<Account>, FetchError> {
     }
     let mut seen = BTreeSet::new();
     accounts.retain(|account| seen.insert(account.id.clone()));
+    if !seen.contains(&Some(home.account_id.clone())) {
+        let reason = format!("{endpoint} does not list account {}, which asks", home.account_id);
+        return Err(FetchError::Unreadable { operation: Operation::ListAccounts, reason });
+    }
     Ok(accounts)
 }
 

@@ -43,7 +43,9 @@ const TOO_SOON: [&str; 14] = [
     "TooManyRequestsException",
     "TransactionInProgressException",
 ];
-const EXPIRED: [&str; 4] = ["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"];
+/// Codes of credentials that are no longer good.
+pub(super) const EXPIRED: [&str; 4] =
+    ["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"];
 
 impl Failure {
     /// What this failure is.

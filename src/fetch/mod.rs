@@ -15,6 +15,7 @@ mod convert;
 mod credentials;
 mod domains;
 mod ec2;
+mod environment;
 mod error;
 mod failure;
 mod files;
@@ -35,6 +36,7 @@ mod resolver;
 mod route53;
 mod run;
 mod session;
+mod shared;
 mod vpc;
 mod zone;
 
@@ -43,6 +45,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use credentials::AskForCode;
+pub use environment::endpoints_in_environment;
 pub use error::FetchError;
 pub use interrupt::end_on_interrupt;
 pub use journal::Journal;
@@ -127,6 +130,7 @@ pub enum Who {
 /// The snapshot has no `CapturedAt`: the caller knows the time. Reading unchanged accounts twice gives equal snapshots:
 /// lists are sorted by id, Regions by name, record sets stay in Route 53's order.
 pub fn fetch(options: &Options, progress: &dyn Progress) -> Result<v1::Snapshot<'static>, FetchError> {
+    environment::check(options)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -158,6 +162,7 @@ async fn read(options: &Options, progress: &dyn Progress) -> Result<v1::Snapshot
     tell_of_mute(&found.sessions, progress)?;
     let mut gaps = found.gaps;
     gaps.extend(found.sessions.iter().flat_map(|session| session.gaps.sorted()));
+    gaps.extend(shared::unasked(&accounts));
     gaps.sort_by(|a, b| a.account_id.cmp(&b.account_id));
     Ok(v1::Snapshot {
         schema: v1::SCHEMA.into(),

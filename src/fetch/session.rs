@@ -42,6 +42,8 @@ pub(super) struct Session {
     pub(super) name: Option<String>,
     /// The Region it signed in to.
     pub(super) region: String,
+    /// Regions that other profiles of the account sign in to.
+    pub(super) other_regions: Vec<String>,
     /// The Region that the profile or the environment names, where that had to be found out.
     pub(super) own_region: Option<String>,
     /// The account's gaps.
@@ -82,7 +84,9 @@ impl Session {
 
     fn of(config: SdkConfig, account_id: String, partition: String, region: String, run: &Arc<Run>) -> Self {
         let (gaps, run) = (Gaps::of(&account_id), Arc::clone(run));
-        Self { config, run, paces: Mutex::default(), account_id, partition, name: None, region, own_region: None, gaps }
+        let paces = Mutex::default();
+        let (name, own_region, other_regions) = (None, None, Vec::new());
+        Self { config, run, paces, account_id, partition, name, region, other_regions, own_region, gaps }
     }
 
     /// What all accounts of the fetch share.

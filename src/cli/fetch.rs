@@ -11,6 +11,7 @@ use anyhow::ensure;
 use super::Exit;
 use super::args::{AwsArgs, FetchArgs};
 use super::console::Console;
+use super::environment;
 use super::journal::JournalFile;
 use super::progress::Display;
 use crate::fetch::{self, Journal, Options};
@@ -100,6 +101,7 @@ pub(super) fn read(
     console: &Console,
 ) -> anyhow::Result<v1::Snapshot<'static>> {
     args.check()?;
+    environment::check(args)?;
     let journal = save.map(|save| save.journal(args, console)).transpose()?.flatten();
     let began = jiff::Timestamp::now();
     let display = Display::new(console);

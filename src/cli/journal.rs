@@ -12,7 +12,8 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::args::AwsArgs;
-use crate::fetch::{self, Journal};
+use super::environment;
+use crate::fetch::Journal;
 
 /// The value of `Schema` in the first line.
 const SCHEMA: &str = "r53lint/journal/1";
@@ -228,7 +229,7 @@ fn flags(args: &AwsArgs) -> Vec<String> {
         (args.all_vpcs, "--all-vpcs".to_owned()),
     ];
     let url = args.endpoint_url.iter().map(|url| format!("--endpoint-url {url}"));
-    let environment = fetch::endpoints_in_environment(args.endpoint_url.is_some());
+    let environment = environment::endpoints(args);
     lists
         .into_iter()
         .flatten()

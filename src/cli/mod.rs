@@ -3,6 +3,8 @@
 mod args;
 mod baseline;
 mod console;
+#[cfg(feature = "aws")]
+mod environment;
 mod explain;
 #[cfg(feature = "aws")]
 mod fetch;

@@ -21,16 +21,6 @@ pub enum FetchError {
         /// What the SDK said.
         reason: String,
     },
-    /// A variable of the environment that says nothing usable.
-    #[error("{variable} is set to {value:?}, which is not {wanted}\nset it to one, or unset it")]
-    Environment {
-        /// Its name.
-        variable: String,
-        /// What it says.
-        value: String,
-        /// What it should say.
-        wanted: &'static str,
-    },
     /// No profile of that name.
     #[error("there is no AWS profile `{profile}` in {config}{}", known_profiles(.known))]
     UnknownProfile {

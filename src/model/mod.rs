@@ -239,6 +239,12 @@ impl Estate {
         self.routing(id).and_then(|routing| routing.set_identifier).map(|text| self.text(text))
     }
 
+    /// Whether a zone, whoever sees it, is at or above a name.
+    #[must_use]
+    pub fn encloses(&self, name: NameId) -> bool {
+        self.names.ancestors(name).any(|above| !self.zones_named(above).is_empty())
+    }
+
     /// The endpoints an address belongs to: private ranges recur, so there may be several.
     #[must_use]
     pub fn endpoints_at(&self, address: IpAddr) -> &[EndpointId] {

@@ -6,8 +6,10 @@ use std::sync::{PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
-use super::outcome::Cut;
-use super::path::Place;
+use super::delegation::address_of;
+use super::outcome::{Asked, Cut, Question};
+use super::path::{Path, Place};
+use crate::model::{Estate, RecordType};
 use crate::name::NameId;
 
 /// Who looked, at which delegation, for which server.
@@ -15,6 +17,25 @@ pub(super) type Looked = (Place, Cut, NameId);
 
 /// The addresses; none where the snapshot does not tell.
 type Known = Option<Vec<IpAddr>>;
+
+/// Looks both families of a name server's addresses up, as `ask` does; none where that does not tell.
+pub(super) fn look_up(
+    estate: &Estate,
+    (cut, host): (Cut, NameId),
+    pending: &[Cut],
+    ask: impl Fn(Path) -> Vec<Path>,
+) -> Known {
+    let mut addresses = Vec::new();
+    let mut decided = true;
+    for rtype in [RecordType::A, RecordType::AAAA] {
+        let question = Question { name: Asked::exactly(host), rtype };
+        for path in ask(Path::for_address(question, pending, cut)) {
+            decided &= path.status.is_decided();
+            addresses.extend(path.answers.iter().flat_map(|&id| estate.values(id)).filter_map(address_of));
+        }
+    }
+    (decided || !addresses.is_empty()).then_some(addresses)
+}
 
 /// Look-ups that were made.
 #[derive(Default)]

@@ -269,11 +269,14 @@ fn child_zone(estate: &Estate, name: NameId, servers: &[(NameId, Verdict)]) -> O
 
 /// Whether a server that is not certainly dead is none of a zone's own, by its delegation set or its apex.
 fn has_strangers(estate: &Estate, zone: ZoneId, servers: &[(NameId, Verdict)]) -> bool {
+    let answers = |verdict| !matches!(verdict, Verdict::Dead(_, Certainty::Certain));
+    let is_stranger = |&(host, verdict): &(NameId, Verdict)| answers(verdict) && !is_own_server(estate, zone, host);
+    !estate.zone(zone).name_servers.is_empty() && servers.iter().any(is_stranger)
+}
+
+/// Whether a server is one of a zone's own, by its delegation set or its apex.
+pub(super) fn is_own_server(estate: &Estate, zone: ZoneId, host: NameId) -> bool {
     let of = estate.zone(zone);
     let apex = estate.group(zone, of.name, RecordType::NS);
-    let own = |host: &NameId| {
-        of.name_servers.contains(host) || apex.is_some_and(|group| estate.hosts(group).any(|own| own == *host))
-    };
-    let answers = |verdict| !matches!(verdict, Verdict::Dead(_, Certainty::Certain));
-    !of.name_servers.is_empty() && servers.iter().any(|&(host, verdict)| answers(verdict) && !own(&host))
+    of.name_servers.contains(&host) || apex.is_some_and(|group| estate.hosts(group).any(|own| own == host))
 }

@@ -70,7 +70,9 @@ impl Resolver<'_> {
     }
 }
 
-fn is_at_work(estate: &Estate, endpoint: EndpointId) -> bool {
+/// Whether an endpoint answers, as far as its state tells.
+#[must_use]
+pub fn is_at_work(estate: &Estate, endpoint: EndpointId) -> bool {
     let status = estate.endpoint(endpoint).status.map(|status| estate.text(status));
     status.is_none_or(|status| !NOT_AT_WORK.contains(&status))
 }

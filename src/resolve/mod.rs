@@ -38,6 +38,7 @@ use crate::name::{Name, NameId};
 pub use authority::{Found, answerable, holds, lookup, occluded_by};
 pub use covers::Cover;
 pub use delegation::{Delegation, Fate, Verdict, Why};
+pub use endpoints::is_at_work;
 pub use everywhere::Shared;
 pub use liveness::Authority;
 pub use outcome::{Asked, Certainty, Cut, Doubt, Outcome, Question, Reason, Status, Vantage};

@@ -3,13 +3,13 @@
 
 use std::net::IpAddr;
 
-use super::Resolver;
 use super::authority::{Found, topmost_cut};
-use super::delegation::{DEEPEST, Delegation, MOST_SERVERS, Verdict, Why, address_of, addresses_at, has_addresses};
+use super::delegation::{DEEPEST, Delegation, MOST_SERVERS, Verdict, Why, addresses_at, has_addresses};
 use super::network::told_once;
 use super::outcome::{Asked, Certainty, Cut, Doubt, Question, Reason, Status};
 use super::path::{Path, Place};
 use super::step::StepKind;
+use super::{Resolver, addresses};
 use crate::model::{Direction, EndpointId, NetworkId, RecordType, VpcId, Zone, ZoneId, ZoneKind};
 use crate::name::NameId;
 
@@ -199,21 +199,9 @@ impl Resolver<'_> {
             return None;
         }
         let looked = (Place::Network(network), cut, host);
-        self.addresses.find(looked, pending, || self.look_up_from(network, cut, host, pending))
-    }
-
-    fn look_up_from(&self, network: NetworkId, cut: Cut, host: NameId, pending: &[Cut]) -> Option<Vec<IpAddr>> {
-        let mut addresses = Vec::new();
-        let mut decided = true;
-        for rtype in [RecordType::A, RecordType::AAAA] {
-            let question = Question { name: Asked::exactly(host), rtype };
-            for path in self.network(network, Path::for_address(question, pending, cut)) {
-                decided &= path.status.is_decided();
-                let values = path.answers.iter().flat_map(|&id| self.estate.values(id));
-                addresses.extend(values.filter_map(address_of));
-            }
-        }
-        (decided || !addresses.is_empty()).then_some(addresses)
+        self.addresses.find(looked, pending, || {
+            addresses::look_up(self.estate, (cut, host), pending, |path| self.network(network, path))
+        })
     }
 }
 

@@ -137,9 +137,7 @@ impl Resolver<'_> {
         }
         let only = Some(group.first()).filter(|_| group.ids().len() == 1)?;
         let alias = self.estate.alias(only).filter(|alias| !alias.in_zone)?;
-        let zones = |above| self.estate.zones_named(above).iter();
-        let is_ours = self.estate.names().ancestors(alias.target).flat_map(zones).next().is_some();
-        (!is_ours).then_some(End::Outside(Reason::AwsAlias(only)))
+        (!self.estate.encloses(alias.target)).then_some(End::Outside(Reason::AwsAlias(only)))
     }
 
     /// Where a CNAME leads, if it leads everybody to one name.

@@ -3,11 +3,11 @@
 use std::net::IpAddr;
 
 use super::authority::Found;
-use super::delegation::{DEEPEST, MOST_SERVERS, address_of, addresses_at, has_addresses};
-use super::outcome::{Asked, Cut, Doubt, Question, Reason, Status};
+use super::delegation::{DEEPEST, MOST_SERVERS, addresses_at, has_addresses};
+use super::outcome::{Asked, Cut, Doubt, Reason, Status};
 use super::path::{Path, Place};
 use super::step::StepKind;
-use super::{Resolver, special};
+use super::{Resolver, addresses, special};
 use crate::model::{Direction, EndpointId, RecordType, ResolverRuleId, VpcId, ZoneId, ZoneKind};
 use crate::name::NameId;
 
@@ -142,21 +142,9 @@ impl Resolver<'_> {
             return None;
         }
         let looked = (Place::View(self.view_of(vpc)), cut, host);
-        self.addresses.find(looked, pending, || self.look_up_privately(vpc, cut, host, pending))
-    }
-
-    fn look_up_privately(&self, vpc: VpcId, cut: Cut, host: NameId, pending: &[Cut]) -> Option<Vec<IpAddr>> {
-        let mut addresses = Vec::new();
-        let mut decided = true;
-        for rtype in [RecordType::A, RecordType::AAAA] {
-            let question = Question { name: Asked::exactly(host), rtype };
-            for path in self.private(vpc, Path::for_address(question, pending, cut)) {
-                decided &= path.status.is_decided();
-                let values = path.answers.iter().flat_map(|&id| self.estate.values(id));
-                addresses.extend(values.filter_map(address_of));
-            }
-        }
-        (decided || !addresses.is_empty()).then_some(addresses)
+        self.addresses.find(looked, pending, || {
+            addresses::look_up(self.estate, (cut, host), pending, |path| self.private(vpc, path))
+        })
     }
 
     /// A question that meets a delegation in a private zone: only DELEGATE rules follow it, to those of its servers that

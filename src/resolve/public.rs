@@ -267,9 +267,7 @@ impl Resolver<'_> {
         path.step(|| StepKind::Alias { rrset, target });
         if !alias.in_zone {
             // another zone's name by a zone id that is not the alias's own is nothing Route 53 takes (semantics 2.22)
-            let zones = |above| self.estate.zones_named(above).iter();
-            let is_ours = self.estate.names().ancestors(target).flat_map(zones).next().is_some();
-            let status = if is_ours { Status::Unknown } else { Status::External };
+            let status = if self.estate.encloses(target) { Status::Unknown } else { Status::External };
             return path.end(status, Some(Reason::AwsAlias(rrset)));
         }
         path.ask_for(target);

@@ -3,8 +3,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::delegation::is_own_server;
 use super::{Resolver, special};
-use crate::model::{Domain, DomainId, Estate, NameServer, RecordType, ZoneId, ZoneKind};
+use crate::model::{Domain, DomainId, Estate, NameServer, ZoneId, ZoneKind};
 use crate::name::NameId;
 
 /// EPP states in which a registry publishes no delegation because somebody stopped it (RFC 5731 §2.3).
@@ -44,10 +45,10 @@ pub(super) fn told_of_zones(estate: &Estate) -> FxHashMap<ZoneId, Registry> {
         if hold(estate, held).is_some() {
             return Some(Registry::OnHold(domain));
         }
-        if held.name_servers.is_empty() {
-            return Some(Registry::Silent(domain));
+        if held.name_servers.is_empty() && !held.statuses.is_empty() {
+            return Some(Registry::Silent(domain)); // without a status it was not asked about, which says nothing
         }
-        if held.name_servers.iter().all(|server| is_dead(estate, held, server)) {
+        if !held.name_servers.is_empty() && held.name_servers.iter().all(|server| is_dead(estate, held, server)) {
             return Some(Registry::Dead(domain));
         }
         if has_ended(estate, held) {
@@ -96,12 +97,8 @@ fn code(status: &str) -> String {
 
 /// Whether the registry also names servers that are none of a zone's own, by its delegation set or its apex.
 fn has_strangers(estate: &Estate, zone: ZoneId, domain: &Domain) -> bool {
-    let of = estate.zone(zone);
-    let apex = estate.group(zone, of.name, RecordType::NS);
-    let own = |host: NameId| {
-        of.name_servers.contains(&host) || apex.is_some_and(|group| estate.hosts(group).any(|own| own == host))
-    };
-    !of.name_servers.is_empty() && domain.name_servers.iter().any(|server| !own(server.name))
+    let is_stranger = |server: &NameServer| !is_own_server(estate, zone, server.name);
+    !estate.zone(zone).name_servers.is_empty() && domain.name_servers.iter().any(is_stranger)
 }
 
 /// Public zones whose registered domain is delegated to others: nobody is ever sent to them.

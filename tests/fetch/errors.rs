@@ -166,19 +166,3 @@ fn an_expired_token_and_a_refusal() {
     let error = refused("InvalidClientTokenId");
     assert_says(&error, &["refused sts:GetCallerIdentity", "(InvalidClientTokenId): what AWS said"]);
 }
-
-/// The SDK takes an empty variable for a value.
-#[test]
-fn variables_of_the_environment_that_say_nothing_usable() {
-    for (variable, value, wanted) in [
-        ("AWS_ENDPOINT_URL", "", "a URL that begins with http"),
-        ("AWS_ENDPOINT_URL", "127.0.0.1:5000", "a URL that begins with http"),
-        ("AWS_ENDPOINT_URL_ROUTE_53", "", "a URL that begins with http"),
-        ("AWS_REGION", "", "a Region"),
-        ("AWS_REGION", "eu west", "a Region"),
-        ("AWS_REGION", "not/a/region", "a Region"),
-    ] {
-        let error = with_keys().and(variable, value).error();
-        assert_says(&error, &[&format!("{variable} is set to {value:?}, which is not {wanted}"), "or unset it"]);
-    }
-}

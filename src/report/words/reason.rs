@@ -292,7 +292,7 @@ impl Words<'_> {
     fn alias_sentence(self, rrset: RrSetId) -> String {
         let Some(alias) = self.estate.alias(rrset) else { return "an alias without a target".to_owned() };
         let target = self.spell(alias.target);
-        if self.estate.names().ancestors(alias.target).any(|above| !self.estate.zones_named(above).is_empty()) {
+        if self.estate.encloses(alias.target) {
             return format!(
                 "an alias to {target} by a zone id that is not its own, and what that answers is not known"
             );

@@ -2,10 +2,8 @@
 
 use super::{Words, list};
 use crate::model::{Direction, EndpointId};
-use crate::resolve::{PrivateServer, Reach};
+use crate::resolve::{PrivateServer, Reach, is_at_work};
 
-/// States in which an endpoint answers.
-const AT_WORK: [&str; 3] = ["OPERATIONAL", "UPDATING", "AUTO_RECOVERING"];
 /// How many servers are told.
 const MOST: usize = 4;
 
@@ -38,7 +36,7 @@ impl Words<'_> {
     pub(super) fn entrance(self, endpoint: EndpointId) -> String {
         let of = self.estate.endpoint(endpoint);
         let kind = if of.direction == Direction::InboundDelegation { "inbound delegation" } else { "inbound" };
-        let status = of.status.map(|status| self.estate.text(status)).filter(|status| !AT_WORK.contains(status));
+        let status = of.status.map(|status| self.estate.text(status)).filter(|_| !is_at_work(self.estate, endpoint));
         let status = status.map(|status| format!(" ({status})")).unwrap_or_default();
         format!("{kind} endpoint {}{status}", self.estate.text(of.id))
     }

@@ -14,6 +14,7 @@ use super::phrase;
 use super::pointers::{Pointer, pointers};
 use super::shadows::{Shadows, shadows};
 use super::subject::{self, Subject};
+use super::subtrees::Subtrees;
 use crate::model::{Estate, Group, NetworkId, RecordType, RrSetId, VpcId, ZoneId};
 use crate::name::{Name, NameId};
 use crate::resolve::{Asked, Question, Resolver, Vantage, answerable};
@@ -28,6 +29,7 @@ pub struct Context<'e> {
     groups: OnceLock<Groups>,
     odd_hosts: OnceLock<FxHashMap<NameId, Oddity>>,
     delegations: OnceLock<Delegations>,
+    subtrees: OnceLock<Subtrees>,
 }
 
 impl<'e> Context<'e> {
@@ -49,6 +51,7 @@ impl<'e> Context<'e> {
             groups: OnceLock::new(),
             odd_hosts: OnceLock::new(),
             delegations: OnceLock::new(),
+            subtrees: OnceLock::new(),
         }
     }
 
@@ -176,6 +179,11 @@ impl<'e> Context<'e> {
     /// Every delegation that somebody meets; found once, for every rule that asks.
     pub(super) fn delegations(&self) -> &Delegations {
         self.delegations.get_or_init(|| Delegations::new(self))
+    }
+
+    /// Every name of the estate below a name, in no order that means something.
+    pub(super) fn names_below(&self, name: NameId) -> &[NameId] {
+        self.subtrees.get_or_init(|| Subtrees::new(self.estate().names())).below(name)
     }
 
     /// The question that a record set's owner stands for: of a wildcard, any name it answers.

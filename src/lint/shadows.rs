@@ -277,6 +277,16 @@ fn shadow(cx: &Context<'_>, vantage: Vantage, place: Place) -> Option<Shadow> {
     hidden.then_some(Shadow { hider: holder, holder, question, name, exists, delegated, cover })
 }
 
+/// Whether a public zone answers for hosts at a name: also for any that a wildcard stands for.
+pub(super) fn is_host_of(cx: &Context<'_>, zone: ZoneId, name: NameId) -> bool {
+    let estate = cx.estate();
+    if estate.names().label(name) == b"*" {
+        let mut types = estate.groups(zone, name).map(|group| estate.rrset(group.first()).rtype);
+        return types.any(|rtype| HOST_TYPES.contains(&rtype));
+    }
+    question(cx, zone, name).is_some_and(|(question, delegated)| exists(cx, zone, question, delegated).is_some())
+}
+
 /// What somebody would ask a name for, and whether it is delegated. Nobody means each single name that a public wildcard
 /// answers, and names with an underscore are for mail servers and validators.
 fn question(cx: &Context<'_>, zone: ZoneId, name: NameId) -> Option<(Question, bool)> {

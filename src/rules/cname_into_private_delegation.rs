@@ -1,8 +1,8 @@
 //! The incident: a public CNAME into a delegation that only private zones or rules serve (semantics 2.9); and mail servers
 //! and the like that public record sets name there.
 
-use crate::lint::{Context, DeadEnd, Finding, Severity, Subject};
-use crate::model::ZoneKind;
+use crate::lint::{Context, DeadEnd, Finding, Severity, Subject, hidden_by_zone};
+use crate::model::{VpcId, ZoneKind};
 use crate::resolve::{Certainty, Reason, Status, Vantage};
 
 /// How many classes of vantages are traced: the others differ in ids only.
@@ -103,16 +103,26 @@ fn mirror(cx: &Context<'_>, end: &DeadEnd) -> String {
 }
 
 /// Remedies R1 and R2 of semantics §2.3, which are right under both readings of how CNAMEs go on. No zone can be named
-/// after a wildcard.
+/// after a wildcard, and one for the last CNAME of a chain helps nobody who asks for the first.
 fn help(cx: &Context<'_>, end: &DeadEnd) -> String {
     let owner = cx.estate().rrset(end.record).owner;
     let separate = "point the CNAME at a name in a separate domain that nobody delegates to private servers, and serve \
                     that name from a private zone";
-    if cx.estate().names().label(owner) == b"*" {
+    if cx.estate().names().label(owner) == b"*" || !end.upstream.is_empty() {
         return separate.to_owned();
     }
-    let owner = cx.spell(owner);
-    format!("{separate}; or give the VPCs a private zone named {owner} with the addresses at its apex")
+    let vpcs: Vec<VpcId> = end.failing.iter().filter_map(|&(vantage, _)| vpc_of(vantage)).collect();
+    let hidden = hidden_by_zone(cx, owner, end.record, &vpcs);
+    if hidden.is_too_much() {
+        return separate.to_owned();
+    }
+    let narrow = hidden.advice(cx, "with the addresses at its apex");
+    format!("{separate}; or give the VPCs {narrow}")
+}
+
+/// The VPC that stands for its class.
+fn vpc_of(vantage: Vantage) -> Option<VpcId> {
+    if let Vantage::Vpc(vpc) = vantage { Some(vpc) } else { None }
 }
 
 /// There is no other way to be reached from outside than a host that is.

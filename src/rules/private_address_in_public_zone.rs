@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::lint::hints::hints;
 use crate::lint::patterns::Patterns;
-use crate::lint::{Context, Finding, Subject, phrase};
+use crate::lint::{Context, Finding, Subject, hidden_by_zone, phrase};
 use crate::model::{Estate, Group, RecordType, RrSetId, Value, VpcId, ZoneId};
 use crate::name::NameId;
 use crate::resolve::{Certainty, Object, Vantage};
@@ -128,11 +128,10 @@ fn finding(cx: &Context<'_>, id: RrSetId, target: &Target) -> Finding {
     };
     let message = format!("{owner} {} leads {what}", rrset.rtype);
     let move_it = match target {
-        Target::Inside(addresses) => narrow_remedy(cx, id, addresses),
-        Target::Asker(_) => Some("take it out".to_owned()),
-        Target::LoadBalancer(_) => None,
+        Target::Inside(addresses) => remedy(cx, id, addresses),
+        Target::Asker(_) => "take it out".to_owned(),
+        Target::LoadBalancer(_) => new_zone(cx, id, &[]),
     };
-    let move_it = move_it.unwrap_or_else(|| format!("move {owner} to a private zone of the VPCs that use it"));
     let finding = Finding::new(Subject::Record(id), certainty, message)
         .seen_from([Vantage::Internet])
         .decided_by_record(cx, id)
@@ -141,33 +140,41 @@ fn finding(cx: &Context<'_>, id: RrSetId, target: &Target) -> Finding {
         Target::Inside(addresses) | Target::Asker(addresses) => finding.gathering_values(addresses),
         Target::LoadBalancer(host) => finding.gathering([*host]),
     };
-    finding.help(format!("{move_it}, or give it a public address"))
+    finding.help(format!("{move_it}; or give it a public address"))
 }
 
 /// The private zone that should hold the record instead, where the addresses tell whose it is: one that the VPCs they lie
 /// in have already, or a new one that hides as little as can be from them.
-fn narrow_remedy(cx: &Context<'_>, id: RrSetId, addresses: &[IpAddr]) -> Option<String> {
+fn remedy(cx: &Context<'_>, id: RrSetId, addresses: &[IpAddr]) -> String {
     let estate = cx.estate();
     let rrset = estate.rrset(id);
-    let vpcs = holders(estate, addresses);
-    if vpcs.is_empty() || vpcs.len() > MOST_VPCS {
-        return None;
-    }
-    let owner = cx.spell(rrset.owner);
-    let spelled: Vec<&str> = vpcs.iter().map(|&vpc| cx.vpc(vpc)).collect();
-    let named = phrase::list(&spelled, MOST_VPCS);
+    let vpcs = Some(holders(estate, addresses)).filter(|vpcs| vpcs.len() <= MOST_VPCS).unwrap_or_default();
     let zones: FxHashSet<Option<ZoneId>> = vpcs.iter().map(|&vpc| covering(cx, vpc, id)).collect();
-    if let (Some(Some(zone)), 1) = (zones.iter().next(), zones.len()) {
-        let key = cx.zone_key(*zone);
-        let zone_name = cx.spell(estate.zone(*zone).name);
-        if estate.group(*zone, rrset.owner, rrset.rtype).is_some() {
-            return Some(format!("take it out, for private zone {key} {zone_name} has {owner} for {named} already"));
-        }
-        return Some(format!("move it to private zone {key} {zone_name}, which {named} asks for that name"));
+    let (Some(Some(zone)), 1) = (zones.iter().next(), zones.len()) else { return new_zone(cx, id, &vpcs) };
+    let (key, zone_name, named) = (cx.zone_key(*zone), cx.spell(estate.zone(*zone).name), spelled(cx, &vpcs));
+    if estate.group(*zone, rrset.owner, rrset.rtype).is_some() {
+        let owner = cx.spell(rrset.owner);
+        return format!("take it out, for private zone {key} {zone_name} has {owner} for {named} already");
     }
-    let wild = estate.names().label(rrset.owner) == b"*";
-    let own = format!("move it to a private zone named {owner} on {named}, in whose range it lies");
-    (!wild).then_some(own)
+    format!("move it to private zone {key} {zone_name}, which {named} asks for that name")
+}
+
+/// A zone named exactly as the record hides least. None can be named after a wildcard.
+fn new_zone(cx: &Context<'_>, id: RrSetId, vpcs: &[VpcId]) -> String {
+    let names = cx.estate().names();
+    let owner = cx.estate().rrset(id).owner;
+    let apex = names.parent(owner).filter(|_| names.label(owner) == b"*").unwrap_or(owner);
+    let (whose, why) = if vpcs.is_empty() {
+        ("on the VPCs that use it".to_owned(), "")
+    } else {
+        (format!("on {}", spelled(cx, vpcs)), ", in whose range it lies")
+    };
+    format!("move {} to {}", cx.spell(owner), hidden_by_zone(cx, apex, id, vpcs).advice(cx, &(whose + why)))
+}
+
+fn spelled(cx: &Context<'_>, vpcs: &[VpcId]) -> String {
+    let spelled: Vec<&str> = vpcs.iter().map(|&vpc| cx.vpc(vpc)).collect();
+    phrase::list(&spelled, MOST_VPCS)
 }
 
 /// The VPCs in whose ranges all these addresses lie.

@@ -2,6 +2,7 @@
 
 use aws_sdk_route53domains::Client;
 use aws_sdk_route53domains::operation::list_domains::ListDomainsOutput;
+use aws_sdk_route53domains::types::DomainSummary;
 
 use super::gap::Call;
 use super::line::{Line, by};
@@ -14,11 +15,9 @@ const A_PAGE: i32 = 100;
 pub(super) async fn domains(client: &Client, line: &Line) -> Option<Vec<v1::Domain<'static>>> {
     let send = |marker| client.list_domains().max_items(A_PAGE).set_marker(marker).send();
     let open = |page: ListDomainsOutput| {
-        let summaries = page.domains.into_iter().flatten();
-        (
-            summaries.filter_map(|domain| Some((domain.domain_name?, domain.transfer_lock))).collect(),
-            page.next_page_marker,
-        )
+        let named = |domain: DomainSummary| Some((domain.domain_name?, domain.transfer_lock));
+        let domains = page.domains.map(|domains| domains.into_iter().filter_map(named).collect::<Vec<_>>());
+        (domains, page.next_page_marker)
     };
     let list: Option<Vec<(String, Option<bool>)>> = line.list(Call::new(Operation::ListDomains), send, open).await;
     let (mut domains, mut is_whole) = (Vec::new(), true);
@@ -36,6 +35,13 @@ pub(super) async fn domains(client: &Client, line: &Line) -> Option<Vec<v1::Doma
 
 async fn domain(client: &Client, line: &Line, name: &str) -> Option<v1::Domain<'static>> {
     let call = Call::about(Operation::GetDomainDetail, name);
-    let read = async { Some(line.ask(call, || client.get_domain_detail().domain_name(name).send()).await?.into()) };
+    let read = async {
+        let answer = line.ask(call, || client.get_domain_detail().domain_name(name).send()).await?;
+        if answer.domain_name.is_none() {
+            line.gaps.unreadable(call, "the reply does not hold the domain");
+            return None;
+        }
+        Some(answer.into())
+    };
     line.once(call, read).await
 }

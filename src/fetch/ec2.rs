@@ -3,7 +3,7 @@
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::VpcAttributeName;
 
-use super::convert::listed;
+use super::convert::if_listed;
 use super::gap::Call;
 use super::line::{Line, by};
 use crate::snapshot::{Operation, v1};
@@ -16,8 +16,8 @@ pub(super) async fn regions(client: &Client, line: &Line) -> Option<Vec<String>>
     let call = Call::new(Operation::DescribeRegions);
     let read = async {
         let answer = line.ask(call, || client.describe_regions().send()).await?;
-        let enabled =
-            answer.regions.into_iter().flatten().filter(|region| region.opt_in_status() != Some("not-opted-in"));
+        let regions = line.held(call, answer.regions)?;
+        let enabled = regions.into_iter().filter(|region| region.opt_in_status() != Some("not-opted-in"));
         Some(enabled.filter_map(|region| region.region_name).collect())
     };
     by(line.once(call, read).await, String::clone)
@@ -25,16 +25,16 @@ pub(super) async fn regions(client: &Client, line: &Line) -> Option<Vec<String>>
 
 /// Every Region that the account knows of, enabled or not.
 pub(super) async fn region_names(client: &Client, line: &Line) -> Option<Vec<String>> {
-    let send = || client.describe_regions().all_regions(true).send();
-    let answer = line.ask(Call::new(Operation::DescribeRegions), send).await?;
-    Some(answer.regions.into_iter().flatten().filter_map(|region| region.region_name).collect())
+    let call = Call::new(Operation::DescribeRegions);
+    let answer = line.ask(call, || client.describe_regions().all_regions(true).send()).await?;
+    Some(line.held(call, answer.regions)?.into_iter().filter_map(|region| region.region_name).collect())
 }
 
 /// Every VPC the account sees, its own and those shared with it, by id; without attributes.
 pub(super) async fn vpcs(client: &Client, line: &Line) -> Option<Vec<v1::Vpc<'static>>> {
     let send = |token| client.describe_vpcs().max_results(A_PAGE).set_next_token(token).send();
     let call = Call::new(Operation::DescribeVpcs);
-    let list = line.list(call, send, |page| (listed(page.vpcs), page.next_token)).await;
+    let list = line.list(call, send, |page| (if_listed(page.vpcs), page.next_token)).await;
     by(list, |vpc: &v1::Vpc<'static>| vpc.vpc_id.clone())
 }
 
@@ -64,7 +64,7 @@ async fn attribute(client: &Client, line: &Line, vpc: &str, name: VpcAttributeNa
 pub(super) async fn dhcp_options(client: &Client, line: &Line) -> Option<Vec<v1::DhcpOptions<'static>>> {
     let send = |token| client.describe_dhcp_options().max_results(A_PAGE).set_next_token(token).send();
     let call = Call::new(Operation::DescribeDhcpOptions);
-    let list = line.list(call, send, |page| (listed(page.dhcp_options), page.next_token)).await;
+    let list = line.list(call, send, |page| (if_listed(page.dhcp_options), page.next_token)).await;
     by(list, |set: &v1::DhcpOptions<'static>| set.dhcp_options_id.clone())
 }
 
@@ -72,7 +72,7 @@ pub(super) async fn dhcp_options(client: &Client, line: &Line) -> Option<Vec<v1:
 pub(super) async fn peerings(client: &Client, line: &Line) -> Option<Vec<v1::VpcPeeringConnection<'static>>> {
     let send = |token| client.describe_vpc_peering_connections().max_results(A_PAGE).set_next_token(token).send();
     let call = Call::new(Operation::DescribeVpcPeeringConnections);
-    let list = line.list(call, send, |page| (listed(page.vpc_peering_connections), page.next_token)).await;
+    let list = line.list(call, send, |page| (if_listed(page.vpc_peering_connections), page.next_token)).await;
     by(list, |peering: &v1::VpcPeeringConnection<'static>| peering.vpc_peering_connection_id.clone())
 }
 
@@ -80,7 +80,7 @@ pub(super) async fn peerings(client: &Client, line: &Line) -> Option<Vec<v1::Vpc
 pub(super) async fn subnets(client: &Client, line: &Line) -> Option<Vec<v1::Subnet<'static>>> {
     let send = |token| client.describe_subnets().max_results(A_PAGE).set_next_token(token).send();
     let call = Call::new(Operation::DescribeSubnets);
-    let list = line.list(call, send, |page| (listed(page.subnets), page.next_token)).await;
+    let list = line.list(call, send, |page| (if_listed(page.subnets), page.next_token)).await;
     by(list, |subnet: &v1::Subnet<'static>| subnet.subnet_id.clone())
 }
 
@@ -88,14 +88,14 @@ pub(super) async fn subnets(client: &Client, line: &Line) -> Option<Vec<v1::Subn
 pub(super) async fn vpc_endpoints(client: &Client, line: &Line) -> Option<Vec<v1::VpcEndpoint<'static>>> {
     let send = |token| client.describe_vpc_endpoints().max_results(A_PAGE).set_next_token(token).send();
     let call = Call::new(Operation::DescribeVpcEndpoints);
-    let list = line.list(call, send, |page| (listed(page.vpc_endpoints), page.next_token)).await;
+    let list = line.list(call, send, |page| (if_listed(page.vpc_endpoints), page.next_token)).await;
     by(list, |endpoint: &v1::VpcEndpoint<'static>| endpoint.vpc_endpoint_id.clone())
 }
 
 /// Every Elastic IP address, in order. The call has no pages.
 pub(super) async fn addresses(client: &Client, line: &Line) -> Option<Vec<v1::Address<'static>>> {
     let send = |_| client.describe_addresses().send();
-    let list = line.list(Call::new(Operation::DescribeAddresses), send, |page| (listed(page.addresses), None)).await;
+    let list = line.list(Call::new(Operation::DescribeAddresses), send, |page| (if_listed(page.addresses), None)).await;
     by(list, |address: &v1::Address<'static>| (address.public_ip.clone(), address.allocation_id.clone()))
 }
 
@@ -103,6 +103,6 @@ pub(super) async fn addresses(client: &Client, line: &Line) -> Option<Vec<v1::Ad
 pub(super) async fn interfaces(client: &Client, line: &Line) -> Option<Vec<v1::NetworkInterface<'static>>> {
     let send = |token| client.describe_network_interfaces().max_results(A_PAGE).set_next_token(token).send();
     let call = Call::new(Operation::DescribeNetworkInterfaces);
-    let list = line.list(call, send, |page| (listed(page.network_interfaces), page.next_token)).await;
+    let list = line.list(call, send, |page| (if_listed(page.network_interfaces), page.next_token)).await;
     by(list, |interface: &v1::NetworkInterface<'static>| interface.network_interface_id.clone())
 }

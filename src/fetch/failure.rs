@@ -8,6 +8,7 @@ use aws_sdk_route53::config::http::HttpResponse;
 use aws_sdk_route53::error::{ProvideErrorMetadata, SdkError};
 
 use super::error;
+use super::raw::Lacks;
 
 /// A failure by what is to be done about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +67,7 @@ impl Failure {
             SdkError::DispatchFailure(cause) if !cause.is_timeout() => Self::Unanswered,
             SdkError::DispatchFailure(_) | SdkError::TimeoutError(_) => Self::Silent,
             _ if failure.raw_response().is_some_and(is_half) => Self::Silent,
+            SdkError::ResponseError(_) if lacks_what_it_must_hold(failure) => Self::Final,
             SdkError::ResponseError(_) => Self::Stumbled,
             _ if status >= 500 || matches!(code, "RequestTimeout" | "RequestTimeoutException") => Self::Stumbled,
             _ => Self::Final,
@@ -81,6 +83,11 @@ impl Failure {
 /// Whether an answer began and did not come to its end: its body is kept when it has been read whole.
 pub(super) fn is_half(reply: &HttpResponse) -> bool {
     reply.body().bytes().is_none()
+}
+
+/// Whether an answer came whole and lacks what every such answer holds.
+fn lacks_what_it_must_hold(failure: &(dyn Error + 'static)) -> bool {
+    error::chain(failure).any(<dyn Error>::is::<Lacks>)
 }
 
 /// Whether the call was never made, because its credentials could not be renewed.

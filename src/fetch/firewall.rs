@@ -2,7 +2,7 @@
 
 use aws_sdk_route53resolver::Client;
 
-use super::convert::{listed, owned};
+use super::convert::{if_listed, owned};
 use super::gap::Call;
 use super::line::{Line, by};
 use crate::snapshot::{Operation, Text, v1};
@@ -18,7 +18,7 @@ const DOMAINS_A_PAGE: i32 = 5000;
 pub(super) async fn configs(client: &Client, line: &Line) -> Option<Vec<v1::FirewallConfig<'static>>> {
     let send = |token| client.list_firewall_configs().max_results(CONFIGS_A_PAGE).set_next_token(token).send();
     let call = Call::new(Operation::ListFirewallConfigs);
-    let list = line.list(call, send, |page| (listed(page.firewall_configs), page.next_token)).await;
+    let list = line.list(call, send, |page| (if_listed(page.firewall_configs), page.next_token)).await;
     by(list, |config: &v1::FirewallConfig<'static>| config.resource_id.clone())
 }
 
@@ -26,7 +26,7 @@ pub(super) async fn configs(client: &Client, line: &Line) -> Option<Vec<v1::Fire
 pub(super) async fn groups(client: &Client, line: &Line) -> Option<Vec<v1::FirewallRuleGroup<'static>>> {
     let send = |token| client.list_firewall_rule_groups().max_results(A_PAGE).set_next_token(token).send();
     let call = Call::new(Operation::ListFirewallRuleGroups);
-    let list = line.list(call, send, |page| (listed(page.firewall_rule_groups), page.next_token)).await;
+    let list = line.list(call, send, |page| (if_listed(page.firewall_rule_groups), page.next_token)).await;
     let mut groups = by(list, |group: &v1::FirewallRuleGroup<'static>| group.id.clone())?;
     for group in &mut groups {
         group.firewall_rules = rules(client, line, &group.id).await;
@@ -38,7 +38,7 @@ async fn rules(client: &Client, line: &Line, group: &str) -> Option<Vec<v1::Fire
     let request = client.list_firewall_rules().firewall_rule_group_id(group).max_results(A_PAGE);
     let send = |token| request.clone().set_next_token(token).send();
     let call = Call::about(Operation::ListFirewallRules, group);
-    let list = line.list(call, send, |page| (listed(page.firewall_rules), page.next_token)).await;
+    let list = line.list(call, send, |page| (if_listed(page.firewall_rules), page.next_token)).await;
     by(list, |rule: &v1::FirewallRule<'static>| (rule.priority, rule.name.clone()))
 }
 
@@ -49,7 +49,7 @@ pub(super) async fn associations(
 ) -> Option<Vec<v1::FirewallRuleGroupAssociation<'static>>> {
     let send = |token| client.list_firewall_rule_group_associations().max_results(A_PAGE).set_next_token(token).send();
     let call = Call::new(Operation::ListFirewallRuleGroupAssociations);
-    let list = line.list(call, send, |page| (listed(page.firewall_rule_group_associations), page.next_token)).await;
+    let list = line.list(call, send, |page| (if_listed(page.firewall_rule_group_associations), page.next_token)).await;
     by(list, |association: &v1::FirewallRuleGroupAssociation<'static>| association.id.clone())
 }
 
@@ -57,7 +57,7 @@ pub(super) async fn associations(
 pub(super) async fn domain_lists(client: &Client, line: &Line) -> Option<Vec<v1::FirewallDomainList<'static>>> {
     let send = |token| client.list_firewall_domain_lists().max_results(A_PAGE).set_next_token(token).send();
     let call = Call::new(Operation::ListFirewallDomainLists);
-    let list = line.list(call, send, |page| (listed(page.firewall_domain_lists), page.next_token)).await;
+    let list = line.list(call, send, |page| (if_listed(page.firewall_domain_lists), page.next_token)).await;
     let mut lists = by(list, |list: &v1::FirewallDomainList<'static>| list.id.clone())?;
     for list in lists.iter_mut().filter(|list| list.managed_owner_name.is_none()) {
         list.domains = domains(client, line, &list.id).await;
@@ -70,7 +70,7 @@ async fn domains(client: &Client, line: &Line, list: &str) -> Option<Vec<Text<'s
     let send = |token| request.clone().set_next_token(token).send();
     let call = Call::about(Operation::ListFirewallDomains, list);
     let open = |page: aws_sdk_route53resolver::operation::list_firewall_domains::ListFirewallDomainsOutput| {
-        (page.domains.into_iter().flatten().map(owned).collect(), page.next_token)
+        (page.domains.map(|domains| domains.into_iter().map(owned).collect::<Vec<_>>()), page.next_token)
     };
     by(line.list(call, send, open).await, Text::clone)
 }

@@ -3,9 +3,9 @@
 use aws_sdk_route53::Client;
 use aws_sdk_route53::operation::list_reusable_delegation_sets::ListReusableDelegationSetsOutput;
 use aws_sdk_route53::operation::list_traffic_policy_instances::ListTrafficPolicyInstancesOutput;
-use aws_sdk_route53::types::RrType;
+use aws_sdk_route53::types::{CidrBlockSummary, RrType};
 
-use super::convert::{all, listed};
+use super::convert::{all, if_listed, listed};
 use super::gap::Call;
 use super::line::{Line, by};
 use super::zone::bare_id;
@@ -49,7 +49,7 @@ pub(super) async fn query_logs(client: &Client, line: &Line) -> Option<Vec<v1::Q
 pub(super) async fn cidr_collections(client: &Client, line: &Line) -> Option<Vec<v1::CidrCollection<'static>>> {
     let send = |token| client.list_cidr_collections().set_next_token(token).send();
     let call = Call::new(Operation::ListCidrCollections);
-    let list = line.list(call, send, |page| (listed(page.cidr_collections), page.next_token)).await;
+    let list = line.list(call, send, |page| (if_listed(page.cidr_collections), page.next_token)).await;
     let mut collections = by(list, |collection: &v1::CidrCollection<'static>| collection.id.clone())?;
     for collection in &mut collections {
         collection.locations = locations(client, line, &collection.id).await;
@@ -62,7 +62,7 @@ async fn locations(client: &Client, line: &Line, collection: &str) -> Option<Vec
     let request = client.list_cidr_locations().collection_id(collection);
     let send = |token| request.clone().set_next_token(token).send();
     let call = Call::about(Operation::ListCidrLocations, collection);
-    let list = line.list(call, send, |page| (listed(page.cidr_locations), page.next_token)).await;
+    let list = line.list(call, send, |page| (if_listed(page.cidr_locations), page.next_token)).await;
     let mut locations = by(list, |location: &v1::CidrLocation<'static>| location.location_name.clone())?;
     let blocks = blocks(client, line, collection).await;
     for location in &mut locations {
@@ -82,8 +82,9 @@ async fn blocks(client: &Client, line: &Line, collection: &str) -> Option<Vec<(S
     let send = |token| request.clone().set_next_token(token).send();
     let call = Call::about(Operation::ListCidrBlocks, collection);
     let open = |page: aws_sdk_route53::operation::list_cidr_blocks::ListCidrBlocksOutput| {
-        let blocks = page.cidr_blocks.into_iter().flatten();
-        (blocks.filter_map(|block| Some((block.location_name?, block.cidr_block?))).collect(), page.next_token)
+        let block = |block: CidrBlockSummary| Some((block.location_name?, block.cidr_block?));
+        let blocks = page.cidr_blocks.map(|blocks| blocks.into_iter().filter_map(block).collect::<Vec<_>>());
+        (blocks, page.next_token)
     };
     by(line.list(call, send, open).await, Clone::clone)
 }

@@ -24,8 +24,8 @@ pub(super) struct Line {
     run: Arc<Run>,
 }
 
-/// What one page of a list holds, and where the next begins.
-pub(super) type Page<T> = (Vec<T>, Option<String>);
+/// What one page of a list holds, a `Vec` or none at all, and where the next begins.
+pub(super) type Page<L> = (L, Option<String>);
 
 impl Line {
     pub(super) fn new(gaps: Gaps, endpoint: Endpoint, pace: Arc<Pace>, run: Arc<Run>) -> Self {
@@ -90,13 +90,14 @@ impl Line {
 
     /// Every object of a list, from the journal where it holds them; none when a page fails, because a part of a list looks
     /// as if the rest did not exist.
-    pub(super) async fn list<P, E, F, T>(
+    pub(super) async fn list<P, E, F, L, T>(
         &self,
         call: Call<'_>,
         send: impl Fn(Option<String>) -> F,
-        open: impl Fn(P) -> Page<T>,
+        open: impl Fn(P) -> Page<L>,
     ) -> Option<Vec<T>>
     where
+        L: Into<Option<Vec<T>>>,
         F: Future<Output = Result<P, SdkError<E>>>,
         E: Error + ProvideErrorMetadata + 'static,
         Vec<T>: Reply,
@@ -104,20 +105,21 @@ impl Line {
         self.once(call, self.pages(call, send, open)).await
     }
 
-    async fn pages<P, E, F, T>(
+    async fn pages<P, E, F, L, T>(
         &self,
         call: Call<'_>,
         send: impl Fn(Option<String>) -> F,
-        open: impl Fn(P) -> Page<T>,
+        open: impl Fn(P) -> Page<L>,
     ) -> Option<Vec<T>>
     where
+        L: Into<Option<Vec<T>>>,
         F: Future<Output = Result<P, SdkError<E>>>,
         E: Error + ProvideErrorMetadata + 'static,
     {
         let (mut all, mut token) = (Vec::new(), None);
         loop {
             let (items, next) = open(self.ask(call, || send(token.clone())).await?);
-            all.extend(items);
+            all.extend(self.held(call, items.into())?);
             match next.filter(|next| !next.is_empty()) {
                 None => return Some(all),
                 Some(next) if token.as_ref() == Some(&next) => {
@@ -127,6 +129,14 @@ impl Line {
                 next => token = next,
             }
         }
+    }
+
+    /// The list that a reply holds. One without it is a gap, and not an empty list: whoever answers so may not be AWS.
+    pub(super) fn held<T>(&self, call: Call<'_>, list: Option<Vec<T>>) -> Option<Vec<T>> {
+        if list.is_none() {
+            self.gaps.unreadable(call, &format!("{} answered, and the reply holds no list", self.endpoint));
+        }
+        list
     }
 
     /// The reply to a call, from the journal where it holds one. A reply that is a gap is none.

@@ -6,7 +6,7 @@ use aws_sdk_route53profiles::Client;
 use aws_sdk_route53profiles::operation::list_profile_associations::ListProfileAssociationsOutput;
 use serde_json::Value;
 
-use super::convert::listed;
+use super::convert::if_listed;
 use super::gap::Call;
 use super::line::{Line, by};
 use super::raw::RawReply;
@@ -19,7 +19,7 @@ const A_PAGE: i32 = 100;
 pub(super) async fn profiles(client: &Client, line: &Line) -> Option<Vec<v1::Profile<'static>>> {
     let send = |token| client.list_profiles().max_results(A_PAGE).set_next_token(token).send();
     let call = Call::new(Operation::ListProfiles);
-    let list = line.list(call, send, |page| (listed(page.profile_summaries), page.next_token)).await;
+    let list = line.list(call, send, |page| (if_listed(page.profile_summaries), page.next_token)).await;
     by(list, |profile: &v1::Profile<'static>| profile.id.clone())
 }
 
@@ -34,8 +34,8 @@ pub(super) async fn associations(client: &Client, line: &Line) -> Option<Vec<v1:
     let call = Call::new(Operation::ListProfileAssociations);
     let open = |page: ListProfileAssociationsOutput| {
         let priorities = priorities(&raw.take());
-        let mut associations: Vec<v1::ProfileAssociation<'static>> = listed(page.profile_associations);
-        for association in &mut associations {
+        let mut associations: Option<Vec<v1::ProfileAssociation<'static>>> = if_listed(page.profile_associations);
+        for association in associations.iter_mut().flatten() {
             association.priority = association.id.as_deref().and_then(|id| priorities.get(id).copied());
         }
         (associations, page.next_token)
@@ -79,7 +79,7 @@ pub(super) async fn resources(
         let request = client.list_profile_resource_associations().profile_id(&*profile.id).max_results(A_PAGE);
         let send = |token| request.clone().set_next_token(token).send();
         let call = Call::about(Operation::ListProfileResourceAssociations, &profile.id);
-        let list = line.list(call, send, |page| (listed(page.profile_resource_associations), page.next_token)).await;
+        let list = line.list(call, send, |page| (if_listed(page.profile_resource_associations), page.next_token)).await;
         is_whole &= list.is_some();
         resources.extend(list.into_iter().flatten());
     }

@@ -34,6 +34,57 @@ impl Intercept for RawReply {
     }
 }
 
+/// Refuses a reply of Route 53 without what every such reply holds: the SDK would make up an empty list in its place, and that
+/// would read as "there are none".
+#[derive(Debug)]
+pub(super) struct HoldsWhatItMust;
+
+/// A reply lacks this.
+#[derive(Debug, thiserror::Error)]
+#[error("the reply holds no {0}")]
+pub(super) struct Lacks(&'static str);
+
+/// Replies by their outermost element, and what each must hold.
+const HELD: [(&str, &str); 11] = [
+    ("GetDNSSECResponse", "Status"),
+    ("GetHostedZoneResponse", "HostedZone"),
+    ("ListHealthChecksResponse", "HealthChecks"),
+    ("ListHostedZonesByVPCResponse", "HostedZoneSummaries"),
+    ("ListHostedZonesResponse", "HostedZones"),
+    ("ListQueryLoggingConfigsResponse", "QueryLoggingConfigs"),
+    ("ListResourceRecordSetsResponse", "ResourceRecordSets"),
+    ("ListReusableDelegationSetsResponse", "DelegationSets"),
+    ("ListTagsForResourcesResponse", "ResourceTagSets"),
+    ("ListTrafficPolicyInstancesResponse", "TrafficPolicyInstances"),
+    ("ListVPCAssociationAuthorizationsResponse", "VPCs"),
+];
+
+impl Intercept for HoldsWhatItMust {
+    fn name(&self) -> &'static str {
+        "HoldsWhatItMust"
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let missing = missing(context.response().body().bytes().unwrap_or_default());
+        missing.map_or(Ok(()), |element| Err(Lacks(element).into()))
+    }
+}
+
+/// What a reply lacks of what it must hold.
+fn missing(reply: &[u8]) -> Option<&'static str> {
+    let reply = String::from_utf8_lossy(reply);
+    let is = |tag: &str, name: &str| tag.strip_prefix(name).is_some_and(|rest| rest.starts_with(['>', '/', ' ']));
+    // The outermost element comes first, behind the declaration.
+    let outermost = reply.split('<').skip(1).find(|tag| !tag.starts_with(['?', '!']))?;
+    let (_, held) = HELD.iter().find(|(name, _)| is(outermost, name))?;
+    (!reply.split('<').any(|tag| is(tag, held))).then_some(*held)
+}
+
 /// Fields of an XML reply.
 pub(super) mod xml {
     /// The text of the first element that has one of these names and nothing but text in it. A name between angle brackets
@@ -50,7 +101,23 @@ pub(super) mod xml {
 
 #[cfg(test)]
 mod tests {
+    use super::missing;
     use super::xml::text;
+
+    #[test]
+    fn an_empty_list_is_told_from_none() {
+        let reply = |held: &str| {
+            format!("<?xml version=\"1.0\"?>\n<ListHostedZonesResponse xmlns=\"x\">{held}</ListHostedZonesResponse>")
+        };
+        for held in ["<HostedZones/>", "<HostedZones />", "<HostedZones></HostedZones>", "<HostedZones a=\"b\"/>"] {
+            assert_eq!(missing(reply(held).as_bytes()), None, "{held}");
+        }
+        for held in ["", "<IsTruncated>false</IsTruncated>", "<HostedZonesById/>"] {
+            assert_eq!(missing(reply(held).as_bytes()), Some("HostedZones"), "{held}");
+        }
+        assert_eq!(missing(b"<GetHealthCheckResponse/>"), None, "nothing is known of it");
+        assert_eq!(missing(b""), None);
+    }
 
     #[test]
     fn a_field_is_found_by_any_of_its_names() {

@@ -10,6 +10,7 @@ use aws_sdk_route53::error::{ProvideErrorMetadata, SdkError};
 
 use super::error::{self, FetchError};
 use super::failure::{Failure, is_half};
+use super::raw::Lacks;
 use crate::snapshot::Operation;
 
 /// Whom calls go to, as errors and gaps name it, and how long an answer is waited for.
@@ -51,6 +52,9 @@ impl Endpoint {
     /// What is wrong with a reply that gives no reason.
     fn reply<E: Error + ProvideErrorMetadata + 'static>(&self, failure: &SdkError<E>) -> String {
         let name = &self.name;
+        if let Some(lacks) = error::chain(failure).find_map(|cause| cause.downcast_ref::<Lacks>()) {
+            return format!("{name} answered, and {lacks}");
+        }
         match failure.raw_response() {
             Some(reply) if is_half(reply) => format!("{name} stopped in the middle of its answer"),
             // What a parser stumbled over says less than that it was no reply of AWS.

@@ -17,6 +17,7 @@ use super::gap::Gaps;
 use super::line::Line;
 use super::pace::{self, Pace};
 use super::progress::count;
+use super::raw::HoldsWhatItMust;
 use super::reason::Endpoint;
 use super::run::Run;
 use super::{Options, credentials, regions};
@@ -102,7 +103,9 @@ impl Session {
 
     /// Route 53, which is global.
     pub(super) fn route53(&self) -> (aws_sdk_route53::Client, Line) {
-        let config = aws_sdk_route53::config::Builder::from(&self.config).region(Region::new(self.signing_region()));
+        let config = aws_sdk_route53::config::Builder::from(&self.config)
+            .region(Region::new(self.signing_region()))
+            .interceptor(HoldsWhatItMust);
         (aws_sdk_route53::Client::from_conf(config.build()), self.line("route53", None))
     }
 

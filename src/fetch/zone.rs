@@ -103,7 +103,7 @@ fn is_on(text: &str) -> Option<bool> {
 }
 
 /// Reads again what changed while it was read: the count that came after the last page is not that of the pages. Where two
-/// readings are the same, Route 53 counts differently and nothing changed.
+/// readings are the same, nothing changed: either Route 53 counts fewer than it lists, or its listing ends too early.
 async fn settle(
     client: &Client,
     line: &Line,
@@ -120,7 +120,7 @@ async fn settle(
         let same = again == *record_sets;
         *record_sets = again;
         if same {
-            return;
+            return ends_too_early(line, call, zone, record_sets);
         }
         let Some(now) = details(client, line, &id).await else { return };
         zone.hosted_zone = now.hosted_zone;
@@ -130,6 +130,19 @@ async fn settle(
         let message =
             format!("the zone kept changing: {} record sets were read, Route 53 counts {counted}", record_sets.len());
         line.gaps.note(call, "Changed", message);
+    }
+}
+
+/// A gap, where the same listing came twice and has fewer record sets than Route 53 counts.
+fn ends_too_early(
+    line: &Line,
+    call: Call<'_>,
+    zone: &v1::Zone<'static>,
+    record_sets: &[v1::ResourceRecordSet<'static>],
+) {
+    let (read, counted) = (record_sets.len() as u64, zone.hosted_zone.resource_record_set_count.unwrap_or_default());
+    if read < counted {
+        line.gaps.unreadable(call, &format!("the listing ends too early: {read} of {counted} record sets were read"));
     }
 }
 

@@ -14,8 +14,8 @@ use super::scene::{OLD, Scene};
 /// Fetches of the machine's two cores at the same time.
 const AT_ONCE: usize = 4;
 
-fn account() -> Account {
-    let account = Account::new(Moto::shared(), "370000000001");
+fn account(id: &str) -> Account {
+    let account = Account::new(Moto::shared(), id);
     account.runtime.block_on(async {
         let vpc = fill::vpc(&account, "eu-west-1", "10.1.0.0/16", true).await;
         fill::public_zone(&account, "outside.example.").await;
@@ -33,15 +33,18 @@ fn reading() -> Vec<Operation> {
     all.filter(|operation| *operation != Operation::DescribeRegions).collect()
 }
 
-fn assert_only_that_is_missing(keys: &[(&'static str, String)], denied: Operation) {
+/// What is answered instead of a call's own reply.
+type Fault = fn(&Request) -> Reply;
+
+fn assert_only_that_is_missing(keys: &[(&'static str, String)], denied: Operation, fault: Fault, code: &str) {
     let url = proxy::start(&Moto::shared().endpoint(), move |request: &Request| {
         let is_denied = request.action() == denied.action();
-        is_denied.then(|| Reply::refusal(request, 403, "AccessDenied")).or_else(|| recorded(request))
+        is_denied.then(|| fault(request)).or_else(|| recorded(request))
     });
     let snapshot = Fetch::with(keys.iter().cloned()).region("eu-west-1").endpoint_url(&url).snapshot();
     assert!(!snapshot.gaps.is_empty(), "{denied} leaves no gap");
     for gap in &snapshot.gaps {
-        assert_eq!((&*gap.operation, gap.code.as_deref()), (denied.action(), Some("AccessDenied")), "{gap:?}");
+        assert_eq!((&*gap.operation, gap.code.as_deref()), (denied.action(), Some(code)), "{gap:?}");
     }
     let account = &snapshot.accounts[0];
     let zones = account.hosted_zones.as_ref().map(Vec::len);
@@ -49,18 +52,37 @@ fn assert_only_that_is_missing(keys: &[(&'static str, String)], denied: Operatio
     assert_eq!(account.regions[0].vpcs.is_some(), denied != Operation::DescribeVpcs, "{denied}");
 }
 
-#[test]
-fn each_call_denied_alone_is_the_only_gap() {
-    let keys = account().keys();
+fn each_alone(keys: &[(&'static str, String)], fault: Fault, code: &str) {
     let operations = reading();
     assert!(operations.len() > 35, "{operations:?}");
     for some in operations.chunks(AT_ONCE) {
         std::thread::scope(|threads| {
             for &denied in some {
-                let keys = &keys;
-                threads.spawn(move || assert_only_that_is_missing(keys, denied));
+                threads.spawn(move || assert_only_that_is_missing(keys, denied, fault, code));
             }
         });
+    }
+}
+
+#[test]
+fn each_call_denied_alone_is_the_only_gap() {
+    each_alone(&account("370000000001").keys(), |request| Reply::refusal(request, 403, "AccessDenied"), "AccessDenied");
+}
+
+/// Success, and not what was asked for: nothing of that reads as "there are none".
+#[test]
+fn each_reply_without_its_list_is_the_only_gap() {
+    each_alone(&account("370000000005").keys(), without_its_list, "NotReadable");
+}
+
+fn without_its_list(request: &Request) -> Reply {
+    let action = request.action();
+    match action.split_once(':').unwrap() {
+        ("route53" | "ec2", operation) => {
+            Reply::new(200, format!("<{operation}Response><IsTruncated>false</IsTruncated></{operation}Response>"))
+        }
+        ("route53resolver", _) => Reply::new(200, ""),
+        _ => Reply::new(200, "{}"),
     }
 }
 

@@ -294,6 +294,30 @@ fn write(path: &Path, text: &str) {
     r53lint::snapshot::replace(path, |out| out.write_all(text.as_bytes())).unwrap();
 }
 
+/// The same listing twice is no proof that it is whole, where Route 53 counts more.
+#[test]
+fn a_listing_that_ends_too_early_is_a_gap_of_its_zone() {
+    let scene = Scene::new(|request| match request.action().as_str() {
+        "route53:ListResourceRecordSets" => Some(Reply::Changed(|body| {
+            let (before, after) =
+                (body.find("<ResourceRecordSet>").unwrap(), body.rfind("<ResourceRecordSet>").unwrap());
+            let end = body.rfind("</ResourceRecordSets>").unwrap();
+            assert!(before < after, "it has two record sets at least");
+            format!("{}{}", &body[..after], &body[end..])
+        })),
+        _ => None,
+    });
+    let run = scene.fetch(&["--complete"]);
+    assert_eq!(run.status, 3, "{}", run.stderr);
+    let snapshot: Value = serde_json::from_str(&scene.written()).unwrap();
+    let gaps = snapshot["Gaps"].as_array().unwrap();
+    assert_eq!(gaps.len(), 13, "one for each zone: {}", run.stderr);
+    let resources: BTreeSet<&str> = gaps.iter().map(|gap| gap["Resource"].as_str().unwrap()).collect();
+    assert_eq!(resources.len(), 13);
+    assert!(gaps.iter().all(|gap| gap["Operation"] == "route53:ListResourceRecordSets"));
+    assert_eq!(gaps[0]["Message"], "the listing ends too early: 1 of 2 record sets were read");
+}
+
 #[test]
 fn a_zone_that_changes_while_it_is_read_is_read_again_or_recorded() {
     // The count grows with every call about zones: nothing ever agrees, and no two listings are the same.

@@ -21,11 +21,21 @@ pub(crate) fn recorded(request: &Request) -> Option<Reply> {
 /// An empty reply to the calls that moto does not know, so that nothing waits for better times.
 pub(crate) fn nothing(request: &Request) -> Option<Reply> {
     let action = request.action();
-    let body = match action.strip_prefix("route53:") {
-        Some(operation) => format!("<{operation}Response><IsTruncated>false</IsTruncated></{operation}Response>"),
-        None => "{}".to_owned(),
+    UNKNOWN_CALLS.contains(&&*action).then(|| Reply::new(200, empty(&action)))
+}
+
+/// An empty list as the reply to a call.
+pub(crate) fn empty(action: &str) -> String {
+    let (service, operation) = action.split_once(':').unwrap();
+    let list = match operation {
+        "ListProfiles" => "ProfileSummaries",
+        "ListVPCAssociationAuthorizations" => "VPCs",
+        _ => operation.trim_start_matches("List"),
     };
-    UNKNOWN_CALLS.contains(&&*action).then(|| Reply::new(200, body))
+    match service {
+        "route53" => format!("<{operation}Response><{list}/><IsTruncated>false</IsTruncated></{operation}Response>"),
+        _ => format!("{{\"{list}\":[]}}"),
+    }
 }
 
 fn read(name: &str) -> Option<String> {

@@ -26,6 +26,11 @@ pub(super) fn listed<A, B: From<A>>(items: Option<Vec<A>>) -> Vec<B> {
     items.map_or_else(Vec::new, all)
 }
 
+/// A reply's own list; none where the reply holds none, which is not an empty one.
+pub(super) fn if_listed<A, B: From<A>>(items: Option<Vec<A>>) -> Option<Vec<B>> {
+    items.map(all)
+}
+
 fn maybe(text: Option<String>) -> Option<Text<'static>> {
     text.map(owned)
 }

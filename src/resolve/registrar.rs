@@ -3,15 +3,41 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::delegation::is_own_server;
+use super::delegation::{Why, is_own_server};
 use super::{Resolver, special};
 use crate::model::{Domain, DomainId, Estate, NameServer, ZoneId, ZoneKind};
 use crate::name::NameId;
 
-/// EPP states in which a registry publishes no delegation because somebody stopped it (RFC 5731 §2.3).
-const ON_HOLD: [&str; 2] = ["clienthold", "serverhold"];
-/// Those in which it publishes none because the domain was given up or never put to use (RFC 5731 §2.3, RFC 3915 §2).
-const GIVEN_UP: [&str; 3] = ["inactive", "redemptionperiod", "pendingdelete"];
+/// Why a registry publishes no delegation of a domain (RFC 5731 §2.3, RFC 3915 §2), the weightiest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hold {
+    /// `redemptionPeriod`: it was deleted, and can be restored.
+    Redemption,
+    /// `pendingDelete`: it was deleted, and cannot be restored any more.
+    Deleted,
+    /// `serverHold`: the registry stopped it.
+    ByRegistry,
+    /// `clientHold`: the registrar stopped it.
+    ByRegistrar,
+    /// `inactive`: nobody gave it name servers.
+    Inactive,
+}
+
+impl Hold {
+    const ALL: [(&str, Self); 5] = [
+        ("redemptionperiod", Self::Redemption),
+        ("pendingdelete", Self::Deleted),
+        ("serverhold", Self::ByRegistry),
+        ("clienthold", Self::ByRegistrar),
+        ("inactive", Self::Inactive),
+    ];
+
+    /// Whether the domain was given up, or never put to use.
+    #[must_use]
+    pub fn is_given_up(self) -> bool {
+        !matches!(self, Self::ByRegistry | Self::ByRegistrar)
+    }
+}
 
 /// What the registry does to the questions for a public zone, or for one below it, where that is not what the zone says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +74,7 @@ pub(super) fn told_of_zones(estate: &Estate) -> FxHashMap<ZoneId, Registry> {
         if held.name_servers.is_empty() && !held.statuses.is_empty() {
             return Some(Registry::Silent(domain)); // without a status it was not asked about, which says nothing
         }
-        if !held.name_servers.is_empty() && held.name_servers.iter().all(|server| is_dead(estate, held, server)) {
+        if is_dead(estate, held) {
             return Some(Registry::Dead(domain));
         }
         if has_ended(estate, held) {
@@ -66,28 +92,30 @@ pub fn has_ended(estate: &Estate, domain: &Domain) -> bool {
     domain.expires.zip(estate.captured_at()).is_some_and(|(end, now)| end < now)
 }
 
-/// Whether a server of a domain certainly cannot answer the Internet, by what the registry holds of it.
-fn is_dead(estate: &Estate, domain: &Domain, server: &NameServer) -> bool {
+/// Why a server of a domain certainly cannot answer the Internet, by what the registry holds of it.
+#[must_use]
+pub fn fault_of_server(estate: &Estate, domain: &Domain, server: &NameServer) -> Option<Why> {
     let name = estate.name(server.name);
-    let private = || server.glue.iter().all(|&address| special::is_unreachable(address));
-    let needs_glue = estate.names().is_at_or_below(server.name, domain.name);
     match server.glue.as_slice() {
-        [] => needs_glue || special::is_reserved_server(&name) || special::is_special_domain(&name),
-        _ => private(),
+        [] if estate.names().is_at_or_below(server.name, domain.name) => Some(Why::NoGlue),
+        [] if special::is_reserved_server(&name) => Some(Why::ReservedServer),
+        [] => special::is_special_domain(&name).then_some(Why::SpecialDomain),
+        glue => glue.iter().all(|&address| special::is_unreachable(address)).then_some(Why::PrivateAddress),
     }
 }
 
-/// The status by which a registry has taken a domain out, as it spells it.
+/// Whether a registry names servers of a domain, none of which can answer the Internet.
 #[must_use]
-pub fn hold<'e>(estate: &'e Estate, domain: &Domain) -> Option<&'e str> {
-    let mut statuses = domain.statuses.iter().map(|&status| estate.text(status));
-    statuses.find(|status| ON_HOLD.contains(&code(status).as_str()) || is_given_up(status))
+pub fn is_dead(estate: &Estate, domain: &Domain) -> bool {
+    let mut servers = domain.name_servers.iter();
+    servers.len() > 0 && servers.all(|server| fault_of_server(estate, domain, server).is_some())
 }
 
-/// Whether a status says that the domain was given up, or never put to use.
+/// The status by which a registry has taken a domain out, as it spells it; the weightiest of several.
 #[must_use]
-pub fn is_given_up(status: &str) -> bool {
-    GIVEN_UP.contains(&code(status).as_str())
+pub fn hold<'e>(estate: &'e Estate, domain: &Domain) -> Option<(Hold, &'e str)> {
+    let statuses = || domain.statuses.iter().map(|&status| estate.text(status));
+    Hold::ALL.iter().find_map(|&(spelled, hold)| Some((hold, statuses().find(|status| code(status) == spelled)?)))
 }
 
 /// A status without what some registries say behind it.

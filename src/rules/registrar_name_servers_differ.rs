@@ -1,31 +1,97 @@
 //! Registered domains whose servers at the registry are not those of the zone, or that the registry has taken out.
 
-use crate::lint::{Context, Finding, Severity, Subject};
+use crate::lint::{Context, Finding, Severity, Subject, fault};
 use crate::model::{Domain, DomainId, ZoneId, ZoneKind};
 use crate::name::NameId;
-use crate::resolve::{Certainty, Vantage, registrar, special};
+use crate::resolve::registrar::{self, Hold};
+use crate::resolve::{Certainty, Vantage, special};
 
 /// How many servers are named.
 const MOST_NAMED: usize = 4;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
-    cx.estate().domains().filter_map(|domain| taken_out(cx, domain).or_else(|| compared(cx, domain))).collect()
+    let told = |domain| taken_out(cx, domain).or_else(|| dead(cx, domain)).or_else(|| compared(cx, domain));
+    cx.estate().domains().filter_map(told).collect()
 }
 
 /// A domain that nobody finds, whatever its servers hold. One without a zone here may have been given up on purpose.
 fn taken_out(cx: &Context<'_>, id: DomainId) -> Option<Finding> {
-    let estate = cx.estate();
-    let domain = estate.domain(id);
-    let zones = estate.zones_named(domain.name).iter().copied();
-    let in_use = zones.filter(|&zone| estate.zone(zone).is_public()).any(|zone| cx.holds_something(zone));
-    let status = registrar::hold(estate, domain).filter(|status| in_use || !registrar::is_given_up(status))?;
+    let domain = cx.estate().domain(id);
+    let in_use = zone_in_use(cx, domain);
+    let (hold, status) = registrar::hold(cx.estate(), domain)?;
+    if in_use.is_none() && hold.is_given_up() {
+        return None;
+    }
     let name = cx.spell(domain.name);
     let message = format!("the registry publishes no delegation of {name}: its status is {status}");
+    Some(unreachable(cx, id, in_use, message).help(released(cx, domain, hold, in_use)))
+}
+
+/// What ends a hold, or what else there is to do.
+fn released(cx: &Context<'_>, domain: &Domain, hold: Hold, zone: Option<ZoneId>) -> String {
+    let name = cx.spell(domain.name);
+    match hold {
+        Hold::Redemption => {
+            format!("restore {name} with the registrar now: after redemption, mostly 30 days, it is deleted for good")
+        }
+        Hold::Deleted => format!(
+            "{name} cannot be restored any more, and is free again within days: register it anew then, before somebody \
+             else does, and move what depends on it meanwhile"
+        ),
+        Hold::ByRegistry => format!(
+            "ask the registrar why the registry holds {name}: only the registry lifts that, once its rules or a dispute \
+             are settled"
+        ),
+        Hold::ByRegistrar if registrar::has_ended(cx.estate(), domain) => {
+            format!("renew {name}: the registration has ended, and the registrar holds it until it is renewed")
+        }
+        Hold::ByRegistrar => format!(
+            "have the registrar lift the hold of {name}: verify the registrant's e-mail address if that is asked for, or \
+             settle what else it gives as the reason"
+        ),
+        Hold::Inactive => match zone.map(|zone| &cx.estate().zone(zone).name_servers) {
+            Some(own) if !own.is_empty() => {
+                format!("set the name servers of domain {name} to {}", cx.names(own, MOST_NAMED))
+            }
+            _ => format!("set the name servers of domain {name} to those of its zone"),
+        },
+    }
+}
+
+/// A domain that the registry delegates to servers none of which can answer: a name below it without glue, a private
+/// address, a name that does not exist.
+fn dead(cx: &Context<'_>, id: DomainId) -> Option<Finding> {
+    let estate = cx.estate();
+    let domain = estate.domain(id);
+    if !registrar::is_dead(estate, domain) {
+        return None;
+    }
+    let (name, in_use) = (cx.spell(domain.name), zone_in_use(cx, domain));
+    let message = format!("no server that the registry delegates {name} to can answer the Internet");
+    let mut finding = unreachable(cx, id, in_use, message).gathering(servers(domain));
+    for server in domain.name_servers.iter().take(MOST_NAMED) {
+        let why = registrar::fault_of_server(estate, domain, server).map(fault).unwrap_or_default();
+        finding = finding.note(format!("{} {why}", cx.spell(server.name)));
+    }
+    let own = in_use.filter(|&zone| is_ours(cx, zone));
+    let own = own.map(|zone| format!(" to {}", cx.names(&estate.zone(zone).name_servers, MOST_NAMED)));
+    let to = own.unwrap_or_else(|| ", or their addresses at the registrar, to ones that answer".to_owned());
+    Some(finding.help(format!("set the name servers of domain {name}{to}")))
+}
+
+/// The domain's public zone here, if one holds something.
+fn zone_in_use(cx: &Context<'_>, domain: &Domain) -> Option<ZoneId> {
+    let estate = cx.estate();
+    let mut zones = estate.zones_named(domain.name).iter().copied().filter(|&zone| estate.zone(zone).is_public());
+    zones.find(|&zone| cx.holds_something(zone))
+}
+
+/// That nobody gets to a domain is an error where something of it is here.
+fn unreachable(cx: &Context<'_>, id: DomainId, in_use: Option<ZoneId>, message: String) -> Finding {
     let finding = Finding::new(Subject::Domain(id), Certainty::Certain, message)
         .seen_from([Vantage::Internet])
-        .decided_by(Subject::Domain(id).key(estate));
-    let finding = finding.help("ask the registrar why, and renew, verify or restore the registration");
-    Some(if in_use { finding } else { finding.at_most(Severity::Warning) })
+        .decided_by(Subject::Domain(id).key(cx.estate()));
+    if in_use.is_some() { finding } else { finding.at_most(Severity::Warning) }
 }
 
 /// The servers at the registry against those of the zones of that name.

@@ -38,7 +38,7 @@ impl Words<'_> {
             }
             Reason::OnHold(domain) => {
                 let domain = self.estate.domain(domain);
-                let status = registrar::hold(self.estate, domain).unwrap_or("on hold");
+                let status = registrar::hold(self.estate, domain).map_or("on hold", |(_, status)| status);
                 format!("the registry publishes no delegation of {}: its status is {status}", self.spell(domain.name))
             }
             Reason::DeadRegistration(domain) => {

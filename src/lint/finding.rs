@@ -58,6 +58,8 @@ pub struct Finding {
     /// Whether it is about all record sets of its subject's name and type, which can be mended one by one: the set
     /// identifier is not part of the fingerprint then.
     pub of_group: bool,
+    /// What tells its remedy from that of findings which the same objects decided: those are no group with it.
+    pub remedy: &'static str,
     /// Names beyond the subject that it gathers: those that are hidden, lame, led astray. Not part of the fingerprint.
     pub names: Vec<NameId>,
     /// The same for what is no name: addresses, ids.
@@ -81,6 +83,7 @@ impl Finding {
             deciding: Vec::new(),
             deciding_parts: Vec::new(),
             of_group: false,
+            remedy: "",
             names: Vec::new(),
             values: Vec::new(),
         }
@@ -141,6 +144,13 @@ impl Finding {
     #[must_use]
     pub fn of_group(mut self) -> Self {
         self.of_group = true;
+        self
+    }
+
+    /// Says that another change clears it than other findings of its rule which the same objects decided.
+    #[must_use]
+    pub fn remedied_by(mut self, remedy: &'static str) -> Self {
+        self.remedy = remedy;
         self
     }
 

@@ -15,11 +15,12 @@ pub(super) fn fingerprint(estate: &Estate, slug: &str, finding: &Finding) -> Str
     format!("{:032x}", hash("r53lint/fingerprint/1", parts))
 }
 
-/// 16 hexadecimal digits over rule and deciding objects.
+/// 16 hexadecimal digits over rule, remedy and deciding objects.
 pub(super) fn group(slug: &str, finding: &Finding) -> String {
     let mut deciding: Vec<&str> = finding.decided().map(String::as_str).collect();
     deciding.sort_unstable();
-    format!("{:016x}", hash("r53lint/group/1", [slug].into_iter().chain(deciding)) >> 64)
+    let remedy = Some(finding.remedy).filter(|remedy| !remedy.is_empty());
+    format!("{:016x}", hash("r53lint/group/1", [slug].into_iter().chain(remedy).chain(deciding)) >> 64)
 }
 
 fn hash(kind: &str, parts: impl IntoIterator<Item = impl AsRef<str>>) -> u128 {

@@ -35,8 +35,7 @@ fn finding(cx: &Context<'_>, end: &DeadEnd) -> Option<Finding> {
         return Some(finding.help(help(cx, end)));
     }
     finding = end.other_cuts.iter().fold(finding, |finding, &cut| finding.decided_by_cut(cx, cut));
-    // each of them is to be changed by itself
-    Some(finding.decided_by_record(cx, end.record).help(help_with_hosts(cx, end)))
+    Some(finding.remedied_by("hosts").help(help_with_hosts(cx, end)))
 }
 
 /// Every VPC and network that fails; the Internet, when none does and not all outcomes are known. Silent when everybody

@@ -29,8 +29,10 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let untold = |mut branches: Vec<Branch>| {
         let mut new: Vec<RrSetId> = branches.iter().flat_map(|branch| branch.ignoring.iter().copied()).collect();
         new.retain(|&alias| told.insert(alias));
-        branches.iter_mut().for_each(|branch| branch.ignoring.retain(|alias| new.contains(alias)));
-        branches.retain(|branch| !branch.ignoring.is_empty());
+        branches.retain_mut(|branch| {
+            branch.ignoring.retain(|alias| new.contains(alias));
+            !branch.ignoring.is_empty()
+        });
         branches
     };
     groups.into_iter().map(untold).filter_map(|branches| finding(cx, &branches)).collect()
@@ -101,7 +103,7 @@ fn finding(cx: &Context<'_>, branches: &[Branch]) -> Option<Finding> {
     let spelled: Vec<String> = spelled.collect();
     let noun = if spelled.len() == 1 { "alias" } else { "aliases" };
     let checked = targets.iter().filter_map(|&target| estate.group(estate.rrset(first).zone, target, rtype));
-    let deciding = aliases.iter().copied().chain(checked.map(|group| group.first()));
+    let deciding = aliases.iter().copied().chain(checked.map(Group::first));
     let finding = Finding::new(Subject::Record(first), Certainty::Certain, message)
         .of_group()
         .decided_by_record(cx, first)

@@ -22,6 +22,8 @@ pub(super) struct Display<'c> {
     began: Instant,
     bar: Option<ProgressBar>,
     told: Mutex<(Instant, Standing)>,
+    /// When an object was last read, and how many were by then.
+    moved: Mutex<(Instant, u64)>,
     warned: Mutex<BTreeSet<String>>,
     was_refused: AtomicBool,
     /// Regions that do not know credentials which are good elsewhere.
@@ -37,6 +39,7 @@ impl<'c> Display<'c> {
             began: now,
             bar,
             told: Mutex::new((now, Standing::default())),
+            moved: Mutex::new((now, 0)),
             warned: Mutex::default(),
             was_refused: AtomicBool::default(),
             strange: Mutex::default(),
@@ -48,6 +51,32 @@ impl<'c> Display<'c> {
             Some(bar) => bar.suspend(|| self.console.warn(what)),
             None => self.console.warn(what),
         }
+    }
+
+    /// Where the fetch stands, in words: how long it may take, or how long nothing has come of it.
+    fn spelled(&self, standing: &Standing) -> String {
+        let (done, total) = sum(standing);
+        let mut text = counts(standing, self.began.elapsed().as_secs_f64());
+        let still = self.still(done);
+        if still >= A_LINE_EVERY {
+            // Writing into a string cannot fail.
+            let _ = write!(text, ", nothing new for {} s", still.as_secs());
+        } else if done > 0 && total > done {
+            // The rest takes as long as what came before.
+            let left = self.began.elapsed().as_secs_f64() * rate(total - done, 1.0) / rate(done, 1.0);
+            let about = if is_all(standing) { "about" } else { "at least" };
+            let _ = write!(text, ", {about} {left:.0} s left");
+        }
+        text
+    }
+
+    /// How long no object has been read.
+    fn still(&self, done: u64) -> Duration {
+        let Ok(mut moved) = self.moved.lock() else { return Duration::ZERO };
+        if moved.1 != done {
+            *moved = (now(), done);
+        }
+        moved.0.elapsed()
     }
 
     /// Says what helps against refusals, where there were some.
@@ -95,10 +124,10 @@ impl Progress for Display<'_> {
             bar.set_style(style(is_all(standing)));
             bar.set_length(total);
             bar.set_position(done);
-            bar.set_message(spelled(standing, self.began.elapsed().as_secs_f64()));
+            bar.set_message(self.spelled(standing));
         } else if told.0.elapsed() >= A_LINE_EVERY {
             told.0 = now();
-            self.console.tell(&spelled(standing, self.began.elapsed().as_secs_f64()));
+            self.console.tell(&self.spelled(standing));
         }
     }
 
@@ -169,9 +198,9 @@ fn is_all(standing: &Standing) -> bool {
     Phase::ALL.iter().all(|&phase| standing.part(phase).is_all)
 }
 
-/// e.g. `12 of 150 hosted zones, 1 of 4+ Regions, 9.8 calls a second, at least 40 s left`: a private zone that is not read
-/// yet may name one more Region.
-fn spelled(standing: &Standing, seconds: f64) -> String {
+/// e.g. `12 of 150 hosted zones, 1 of 4+ Regions, 9.8 calls a second`: a private zone that is not read yet may name one more
+/// Region.
+fn counts(standing: &Standing, seconds: f64) -> String {
     let mut text = String::new();
     for phase in Phase::ALL {
         let part = standing.part(phase);
@@ -183,13 +212,6 @@ fn spelled(standing: &Standing, seconds: f64) -> String {
         }
     }
     let _ = write!(text, "{:.1} calls a second", rate(standing.calls, seconds));
-    let (done, total) = sum(standing);
-    if done > 0 && total > done {
-        // The rest takes as long as what came before.
-        let left = seconds * rate(total - done, 1.0) / rate(done, 1.0);
-        let about = if is_all(standing) { "about" } else { "at least" };
-        let _ = write!(text, ", {about} {left:.0} s left");
-    }
     text
 }
 

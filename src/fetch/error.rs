@@ -153,7 +153,7 @@ pub enum FetchError {
     },
     /// The accounts let us in, and then refused every call.
     #[error(
-        "nothing could be read, every call failed:{}\n`r53lint iam-policy` prints the policy that reading needs: attach it to the role or user", list(.reasons)
+        "nothing could be read, every call failed:{}\n{}", list(.reasons), what_helps(.reasons)
     )]
     NothingRead {
         /// Each account with its first call, and what became of that.
@@ -246,6 +246,17 @@ impl FetchError {
 /// `\n` and a Region that may have been meant.
 fn did_you_mean(region: Option<&str>) -> String {
     region.map_or_else(String::new, |region| format!("\ndid you mean {region}?"))
+}
+
+/// What to do when every call failed. A policy helps against refusals alone.
+fn what_helps(reasons: &[String]) -> &'static str {
+    let is_refusal =
+        |reason: &String| ["AccessDenied", "Unauthorized", "NotAuthorized"].iter().any(|word| reason.contains(word));
+    if reasons.iter().any(is_refusal) {
+        "`r53lint iam-policy` prints the policy that reading needs: attach it to the role or user"
+    } else {
+        "check `--endpoint-url` and the proxy, or try again in a while"
+    }
 }
 
 fn list(reasons: &[String]) -> String {

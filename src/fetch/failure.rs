@@ -8,6 +8,7 @@ use aws_sdk_route53::config::http::HttpResponse;
 use aws_sdk_route53::error::{ProvideErrorMetadata, SdkError};
 
 use super::error;
+use super::health::Met;
 use super::raw::Lacks;
 
 /// A failure by what is to be done about it.
@@ -74,6 +75,16 @@ impl Failure {
         }
     }
 
+    /// What a call that is given up for it met; none where it says nothing of other calls.
+    pub(super) fn met(self) -> Option<Met> {
+        match self {
+            Self::TooSoon => Some(Met::Refusals),
+            Self::Unanswered => Some(Met::Nobody),
+            Self::Silent => Some(Met::Silence),
+            Self::Stumbled | Self::Expired | Self::Final => None,
+        }
+    }
+
     /// Whether no answer came, of whatever kind.
     pub(super) fn is_no_answer(self) -> bool {
         matches!(self, Self::Unanswered | Self::Silent)
@@ -104,13 +115,14 @@ pub(super) struct Patience {
     silent: u32,
 }
 
-/// The pace comes down with every refusal, so the last of these comes after a minute or more.
+/// The pace comes down with every refusal. Where other calls are answered meanwhile, the last of these comes after a minute or
+/// more; where none is, `Health` ends it.
 const REFUSALS: u32 = 10;
 const STUMBLES: u32 = 3;
 /// A dead connection becomes a gap within seconds, not minutes.
 const UNANSWERED: u32 = 5;
 /// Of the longest there may be, each.
-const SILENCES: u32 = 3;
+pub(super) const SILENCES: u32 = 3;
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 

@@ -9,6 +9,7 @@ use aws_sdk_route53::error::{ProvideErrorMetadata, SdkError};
 use super::error::{self, FetchError};
 use super::failure::{Failure, Patience};
 use super::gap::{Call, Gaps};
+use super::health::Worth;
 use super::journal::Reply;
 use super::pace::Pace;
 use super::progress::count;
@@ -38,12 +39,10 @@ impl Line {
         F: Future<Output = Result<T, SdkError<E>>>,
         E: Error + ProvideErrorMetadata + 'static,
     {
-        let mut patience = Patience::default();
+        let (mut patience, began) = (Patience::default(), self.pace.now());
         loop {
-            self.pace.admit().await;
-            if self.pace.is_mute() {
-                let why = format!("not asked any more: {} has said nothing so far", self.endpoint);
-                self.gaps.unreadable(call, &why);
+            if let Err(worth) = self.pace.admit().await {
+                self.gaps.unreadable(call, &self.endpoint.not_asked(worth));
                 return None;
             }
             count(&self.run.counters.calls);
@@ -56,20 +55,32 @@ impl Line {
                 Err(failure) => failure,
             };
             let kind = Failure::of(&failure);
-            if kind == Failure::TooSoon {
-                self.pace.refused();
-                count(&self.run.counters.throttled);
-            }
-            let is_hopeless = kind.is_no_answer() && self.pace.is_out_of_reach();
-            match patience.wait(kind).filter(|_| !is_hopeless) {
+            let is_down = self.is_down(kind);
+            match patience.wait(kind).filter(|_| !is_down) {
                 Some(wait) => tokio::time::sleep(wait).await,
-                None => return self.give_up(call, kind, &failure).await,
+                None => return self.give_up(call, kind, &failure, began).await,
+            }
+        }
+    }
+
+    /// Takes note of a failure. Whether the whole service seems to be down, so that this call is not tried again.
+    fn is_down(&self, kind: Failure) -> bool {
+        match kind {
+            Failure::TooSoon => {
+                count(&self.run.counters.throttled);
+                self.pace.refused(self.endpoint.patience()) || self.pace.worth() != Worth::All
+            }
+            Failure::Unanswered | Failure::Silent => self.pace.worth() != Worth::All,
+            Failure::Stumbled | Failure::Expired => false,
+            Failure::Final => {
+                self.pace.is_there();
+                false
             }
         }
     }
 
     /// A gap, or the end of everything where the rest would fail as well.
-    async fn give_up<T, E>(&self, call: Call<'_>, kind: Failure, failure: &SdkError<E>) -> Option<T>
+    async fn give_up<T, E>(&self, call: Call<'_>, kind: Failure, failure: &SdkError<E>, began: f64) -> Option<T>
     where
         E: Error + ProvideErrorMetadata + 'static,
     {
@@ -81,8 +92,8 @@ impl Line {
         if kind.is_no_answer() && !self.run.is_online().await {
             return self.run.stop_here(FetchError::Lost { operation, reason: self.endpoint.reason(failure) }).await;
         }
-        if kind.is_no_answer() {
-            self.pace.given_up(kind == Failure::Silent);
+        if let Some(met) = kind.met() {
+            self.pace.given_up(began, met);
         }
         self.gaps.failed(call, &self.endpoint, failure);
         None

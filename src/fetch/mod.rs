@@ -21,6 +21,7 @@ mod files;
 mod firewall;
 mod gap;
 mod global;
+mod health;
 mod interrupt;
 mod journal;
 mod line;

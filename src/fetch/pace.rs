@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::bucket::{Bucket, Limits};
+use super::health::{Health, Met, Worth};
 
 /// The pace of one service of one account, in one Region where it is regional.
 pub(super) struct Pace {
@@ -14,8 +15,7 @@ pub(super) struct Pace {
     bucket: Mutex<Bucket>,
     turn: tokio::sync::Mutex<()>,
     has_answered: AtomicBool,
-    was_given_up: AtomicBool,
-    was_silent: AtomicBool,
+    health: Mutex<Health>,
 }
 
 impl Pace {
@@ -26,17 +26,20 @@ impl Pace {
             bucket: Mutex::new(Bucket::new(limits)),
             turn: tokio::sync::Mutex::default(),
             has_answered: AtomicBool::default(),
-            was_given_up: AtomicBool::default(),
-            was_silent: AtomicBool::default(),
+            health: Mutex::default(),
         }
     }
 
-    /// Waits until a call may be made. First come, first served.
-    pub(super) async fn admit(&self) {
+    /// Waits until a call may be made, first come, first served; or says why the service is not asked any more.
+    pub(super) async fn admit(&self) -> Result<(), Worth> {
         let _turn = self.turn.lock().await;
         loop {
+            let worth = self.worth();
+            if !matches!(worth, Worth::All | Worth::OneTry) {
+                return Err(worth);
+            }
             let taken = self.bucket().take(self.now());
-            let Err(seconds) = taken else { return };
+            let Err(seconds) = taken else { return Ok(()) };
             tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
         }
     }
@@ -45,6 +48,12 @@ impl Pace {
     pub(super) fn answered(&self) {
         self.has_answered.store(true, Ordering::Relaxed);
         self.bucket().answered(self.now());
+        self.is_there();
+    }
+
+    /// A call was answered with a final no, and by the service.
+    pub(super) fn is_there(&self) {
+        self.health().answered(self.now());
     }
 
     /// A reply of an earlier fetch is at hand.
@@ -57,29 +66,29 @@ impl Pace {
         self.has_answered.load(Ordering::Relaxed)
     }
 
-    /// A call came too soon.
-    pub(super) fn refused(&self) {
+    /// A call came too soon. Whether the service has said nothing else for longer than `patience`.
+    pub(super) fn refused(&self, patience: Duration) -> bool {
         self.bucket().refused(self.now());
+        self.health().refused(self.now(), patience.as_secs_f64())
     }
 
-    /// A call was given up because nobody answered it.
-    pub(super) fn given_up(&self, was_silent: bool) {
-        self.was_given_up.store(true, Ordering::Relaxed);
-        self.was_silent.fetch_or(was_silent, Ordering::Relaxed);
+    /// A call that began then was given up.
+    pub(super) fn given_up(&self, began: f64, met: Met) {
+        self.health().given_up(began, met);
     }
 
-    /// Whether that is all there ever was: an endpoint out of reach is not waited for list after list.
-    pub(super) fn is_out_of_reach(&self) -> bool {
-        self.was_given_up.load(Ordering::Relaxed) && !self.has_answered()
+    /// How much patience the service deserves.
+    pub(super) fn worth(&self) -> Worth {
+        self.health().worth()
     }
 
-    /// The same, where every further call would cost a silence.
-    pub(super) fn is_mute(&self) -> bool {
-        self.was_silent.load(Ordering::Relaxed) && self.is_out_of_reach()
-    }
-
-    fn now(&self) -> f64 {
+    /// Seconds since the fetch began.
+    pub(super) fn now(&self) -> f64 {
         self.began.elapsed().as_secs_f64()
+    }
+
+    fn health(&self) -> MutexGuard<'_, Health> {
+        self.health.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn bucket(&self) -> MutexGuard<'_, Bucket> {

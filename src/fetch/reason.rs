@@ -9,7 +9,8 @@ use aws_config::timeout::TimeoutConfig;
 use aws_sdk_route53::error::{ProvideErrorMetadata, SdkError};
 
 use super::error::{self, FetchError};
-use super::failure::{Failure, is_half};
+use super::failure::{Failure, SILENCES, is_half};
+use super::health::Worth;
 use super::raw::Lacks;
 use crate::snapshot::Operation;
 
@@ -27,6 +28,21 @@ impl Endpoint {
         let name = config.endpoint_url().map_or_else(|| format!("AWS {service}{place}"), str::to_owned);
         let silence = config.timeout_config().and_then(TimeoutConfig::read_timeout).unwrap_or_default();
         Self { name, silence }
+    }
+
+    /// How long the service may say nothing but that it cannot answer now: as long as a call's silences together.
+    pub(super) fn patience(&self) -> Duration {
+        self.silence * SILENCES
+    }
+
+    /// Why it is not asked any more.
+    pub(super) fn not_asked(&self, worth: Worth) -> String {
+        let what = match worth {
+            Worth::Busy => "says nothing but that it cannot answer now",
+            Worth::NothingAnyMore => "says nothing any more",
+            _ => "has said nothing so far",
+        };
+        format!("not asked any more: {} {what}", self.name)
     }
 
     /// What AWS said, or what came instead.

@@ -107,6 +107,52 @@ fn a_service_out_of_reach_is_waited_for_once() {
     assert_eq!(snapshot["Gaps"].as_array().unwrap().len(), 11);
 }
 
+/// A service that is down for good costs a known time once, not a minute for each of its calls.
+#[test]
+fn a_service_that_says_for_ever_that_it_is_busy_is_given_up() {
+    for (status, code) in [(503, "ServiceUnavailable"), (400, "ThrottlingException")] {
+        let calls = Calls::default();
+        let noted = calls.clone();
+        let scene = Scene::new(move |request| {
+            let refusal = || {
+                noted.note(request);
+                Reply::refusal(request, status, code)
+            };
+            request.action().starts_with("route53resolver:").then(refusal)
+        });
+        let run = scene.fetch(&["--timeout", "1"]);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        let asked = calls.all().len();
+        assert!((7..=9).contains(&asked), "five times and more, twice, and then not any more: {asked} calls");
+        let snapshot: Value = serde_json::from_str(&scene.written()).unwrap();
+        let gaps = snapshot["Gaps"].as_array().unwrap();
+        assert_eq!(gaps.len(), 11, "{gaps:?}");
+        let of = |code: &str| gaps.iter().filter(|gap| gap["Code"] == code).count();
+        assert_eq!((of(code), of("NotReadable")), (3, 8), "{gaps:?}");
+        let url = scene.program.endpoint();
+        let why = format!("not asked any more: {url} says nothing but that it cannot answer now");
+        assert_eq!(gaps.iter().filter(|gap| gap["Message"] == *why).count(), 8, "{gaps:?}");
+    }
+}
+
+/// The same where it had answered before, and many calls are under way.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test of how long it takes")]
+fn a_service_that_goes_down_in_the_middle_is_given_up() {
+    let scene = Scene::new(move |request| {
+        let is_down = request.action().starts_with("route53:") && request.action() != "route53:ListHostedZones";
+        is_down.then(|| Reply::refusal(request, 503, "ServiceUnavailable"))
+    });
+    let began = std::time::Instant::now();
+    let run = scene.fetch(&["--timeout", "1"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(began.elapsed() < Duration::from_secs(40), "{:?}", began.elapsed());
+    let snapshot: Value = serde_json::from_str(&scene.written()).unwrap();
+    assert_eq!(snapshot["Accounts"][0]["HostedZones"].as_array().unwrap().len(), 13, "what was read is there");
+    let gaps = snapshot["Gaps"].as_array().unwrap();
+    assert!(gaps.len() > 40 && gaps.iter().all(|gap| gap["Operation"].as_str().unwrap().starts_with("route53:")));
+}
+
 #[test]
 fn a_lost_network_and_expired_credentials_leave_the_old_file_and_a_journal() {
     type Fault = fn(&Request) -> Reply;

@@ -48,8 +48,10 @@ pub(in crate::cli) struct AwsArgs {
     /// is for an `--endpoint-url` that is not AWS.
     #[arg(long, value_name = "PART", default_value_t = 1.0, value_parser = pace)]
     pub(in crate::cli) pace: f64,
-    /// How many seconds a server may say nothing, before its answer and in the middle of it. A connection has to come about
-    /// within 5 seconds; each call is tried three times.
+    /// How many seconds a server may say nothing, before its answer and in the middle of it; a call that meets silence is
+    /// tried three times. A connection has to come about within 5 seconds, and is tried five times. A service that for
+    /// three times as long says nothing but that it is asked too often, or cannot answer now, is given up: what it was not
+    /// asked any more becomes gaps.
     #[arg(long, value_name = "SECONDS", default_value_t = Options::SILENCE.as_secs(), value_parser = value_parser!(u64).range(1..=600))]
     pub(in crate::cli) timeout: u64,
 }

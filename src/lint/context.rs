@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::dead_ends::{DeadEnd, dead_ends};
 use super::delegations::Delegations;
+use super::exceptions::Allow;
 use super::finding::Finding;
 use super::groups::Groups;
 use super::hosts::{Oddity, odd_hosts};
@@ -23,6 +24,7 @@ use crate::resolve::{Asked, Question, Resolver, Vantage, answerable};
 pub struct Context<'e> {
     resolver: &'e Resolver<'e>,
     zones: Vec<ZoneId>,
+    allow: &'e [Allow],
     pointers: OnceLock<Vec<Pointer>>,
     dead_ends: OnceLock<Vec<DeadEnd>>,
     shadows: OnceLock<Shadows>,
@@ -45,6 +47,7 @@ impl<'e> Context<'e> {
         Self {
             resolver,
             zones: estate.zones().filter(judged).collect(),
+            allow: &[],
             pointers: OnceLock::new(),
             dead_ends: OnceLock::new(),
             shadows: OnceLock::new(),
@@ -53,6 +56,27 @@ impl<'e> Context<'e> {
             delegations: OnceLock::new(),
             subtrees: OnceLock::new(),
         }
+    }
+
+    /// With the names that rules may flag.
+    #[must_use]
+    pub(super) fn allowing(mut self, allow: &'e [Allow]) -> Self {
+        self.allow = allow;
+        self
+    }
+
+    /// Parts what a finding would gather into what it is to tell and the names that its rule's list allows. Where that is
+    /// all of them they are told all the same: then the finding as a whole is allowed.
+    pub fn unallowed<T: Copy>(&self, rule: &str, all: &[T], name: impl Fn(&T) -> NameId) -> (Vec<T>, Vec<NameId>) {
+        let allow: Vec<&Allow> = self.allow.iter().filter(|allow| allow.rule == rule).collect();
+        let is_allowed = |one: &T| {
+            !allow.is_empty() && {
+                let name = self.name(name(one));
+                allow.iter().any(|allow| allow.name.is(&name))
+            }
+        };
+        let (allowed, told): (Vec<T>, Vec<T>) = all.iter().partition(|one| is_allowed(one));
+        if told.is_empty() { (allowed, Vec::new()) } else { (told, allowed.iter().map(name).collect()) }
     }
 
     /// Finds what rules share. It goes parallel itself, so it must be done before rules run in parallel: a thread that waits

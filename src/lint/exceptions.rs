@@ -8,6 +8,7 @@ use super::notice::{Notice, NoticeKind};
 use super::scope::Scope;
 use super::settings::Settings;
 use crate::model::{Estate, RecordType};
+use crate::name::NameId;
 
 /// A name that a rule may flag and that is meant so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,13 +89,14 @@ impl Extent {
         if scopes.iter().any(|scope| scope.matches(estate, finding.subject)) {
             return Self::All;
         }
-        let mut is_meant = finding.names.iter().map(|&name| {
+        let is_meant = |&name: &NameId| {
             let name = estate.name(name);
             scopes.iter().any(|scope| scope.is(&name))
-        });
-        match (is_meant.clone().all(|meant| meant), is_meant.any(|meant| meant)) {
+        };
+        match (finding.names.iter().all(is_meant), finding.names.iter().any(is_meant)) {
             (true, true) if finding.values.is_empty() => Self::All,
             (_, true) => Self::Part,
+            (_, false) if finding.left_out.iter().any(is_meant) => Self::Part,
             (_, false) => Self::Nothing,
         }
     }

@@ -64,6 +64,8 @@ pub struct Finding {
     pub names: Vec<NameId>,
     /// The same for what is no name: addresses, ids.
     pub values: Vec<String>,
+    /// Names that it would gather, and that the rule's list allows: they are not told.
+    pub left_out: Vec<NameId>,
 }
 
 impl Finding {
@@ -85,6 +87,7 @@ impl Finding {
             of_group: false,
             remedy: "",
             names: Vec::new(),
+            left_out: Vec::new(),
             values: Vec::new(),
         }
     }
@@ -170,6 +173,13 @@ impl Finding {
     #[must_use]
     pub fn gathering(mut self, names: impl IntoIterator<Item = NameId>) -> Self {
         self.names.extend(names);
+        self
+    }
+
+    /// Notes names that it does not gather because they are allowed.
+    #[must_use]
+    pub fn leaving_out(mut self, names: impl IntoIterator<Item = NameId>) -> Self {
+        self.left_out.extend(names);
         self
     }
 

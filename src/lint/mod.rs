@@ -71,7 +71,7 @@ pub use undecided::NotDecided;
 /// Runs the rules that the settings select, in parallel, and sorts what they find.
 #[must_use]
 pub fn run(resolver: &Resolver<'_>, rules: &[Rule], settings: &Settings) -> Report {
-    let cx = Context::new(resolver);
+    let cx = Context::new(resolver).allowing(&settings.allow);
     let selected = selected(rules, settings);
     cx.prepare(&mut |_| ());
     let (findings, coverage) =
@@ -87,7 +87,7 @@ pub fn run_in_steps(
     settings: &Settings,
     done: &mut dyn FnMut(&'static str),
 ) -> Report {
-    let cx = Context::new(resolver);
+    let cx = Context::new(resolver).allowing(&settings.allow);
     let selected = selected(rules, settings);
     done("shared: zones");
     cx.prepare(done);

@@ -1,4 +1,5 @@
-//! What waivers and `allow` mean: one name, or with `*.` in front every name below it, at any depth.
+//! What waivers and `allow` mean: one name, or with `*.` in front every name below it, at any depth. The wildcard itself,
+//! `*.example.com` as a record set's owner, is `\052.example.com`, as Route 53 spells it.
 
 use thiserror::Error;
 
@@ -18,7 +19,9 @@ pub struct Scope {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ScopeError {
     /// A `*` anywhere but alone in front.
-    #[error("{0:?}: `*` only stands in front, for any number of labels: \"*.example.com\"")]
+    #[error(
+        "{0:?}: `*` only stands in front, for any number of labels: \"*.example.com\"; the label * itself is written \\052"
+    )]
     Star(String),
     /// What is left is no name.
     #[error("{0:?} is not a DNS name: {1}")]
@@ -90,6 +93,12 @@ mod tests {
         assert!(is("*.lab.example.com", "*.lab.example.com") && is("*", "example.com"));
         assert!(!is("*.lab.example.com", "lab.example.com") && !is("*.lab.example.com", "a.xlab.example.com"));
         assert!(is("lab.example.com", "LAB.example.com.") && !is("lab.example.com", "a.lab.example.com"));
+    }
+
+    #[test]
+    fn the_wildcard_itself_is_written_escaped() {
+        assert!(is(r"\052.example.com", "*.example.com") && !is(r"\052.example.com", "a.example.com"));
+        assert!(!is(r"\052.example.com", "a.*.example.com") && !is(r"\052.example.com", "*.a.example.com"));
     }
 
     #[test]

@@ -231,6 +231,7 @@ fn apis_hidden(cx: &Context<'_>, id: VpcEndpointId) -> Option<Finding> {
     let (_, question) = *found.first()?;
     let mut owners: Vec<NameId> = found.iter().map(|&(owner, _)| owner).collect();
     owners.dedup();
+    let (owners, allowed) = cx.unallowed("aws-names-hidden", &owners, |&owner| owner);
     let message = format!(
         "VPC endpoint {} answers for all of {} in {}, and {} of public APIs there: {}",
         estate.text(endpoint.id),
@@ -243,6 +244,7 @@ fn apis_hidden(cx: &Context<'_>, id: VpcEndpointId) -> Option<Finding> {
         .seen_from([Vantage::Vpc(vpc)])
         .decided_by(Subject::Vpc(vpc).key(estate))
         .gathering(owners)
+        .leaving_out(allowed)
         .trace(Vantage::Vpc(vpc), cx.resolver().trace(Vantage::Vpc(vpc), question))
         .note("the endpoint refuses APIs that are not private; that the custom domains are of public APIs is inferred")
         .help(

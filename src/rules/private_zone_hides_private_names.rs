@@ -11,8 +11,9 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
 }
 
 fn finding(cx: &Context<'_>, zone: ZoneId, shadows: &[Shadow]) -> Finding {
+    let (shadows, allowed) = cx.unallowed("private-zone-hides-private-names", shadows, |shadow| shadow.name);
     let estate = cx.estate();
-    let extent = cx.shadows().extent(cx, shadows);
+    let extent = cx.shadows().extent(cx, &shadows);
     let zone_name = cx.spell(estate.zone(zone).name);
     let holders: Vec<String> = extent.holders.iter().map(|&holder| cx.spell(estate.zone(holder).name)).collect();
     let holders = phrase::list(&holders, TOLD);
@@ -27,6 +28,7 @@ fn finding(cx: &Context<'_>, zone: ZoneId, shadows: &[Shadow]) -> Finding {
         .seen_from(extent.vantages.iter().copied())
         .decided_by_zone(cx, zone)
         .gathering(extent.names.iter().copied())
+        .leaving_out(allowed)
         .trace(first, cx.resolver().trace(first, shadows[0].question))
         .help(format!(
             "move the names from {holders} into private zone {zone_name}, which alone is asked for all that lies at or \

@@ -12,7 +12,8 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
 }
 
 fn finding(cx: &Context<'_>, zone: ZoneId, shadows: &[Shadow]) -> Finding {
-    let extent = cx.shadows().extent(cx, shadows);
+    let (shadows, allowed) = cx.unallowed("private-zone-hides-public-names", shadows, |shadow| shadow.name);
+    let extent = cx.shadows().extent(cx, &shadows);
     let zone_name = cx.spell(cx.estate().zone(zone).name);
     let message = format!(
         "private zone {zone_name} hides {} {}: {}",
@@ -24,6 +25,7 @@ fn finding(cx: &Context<'_>, zone: ZoneId, shadows: &[Shadow]) -> Finding {
         .seen_from(extent.vantages.iter().copied())
         .decided_by_zone(cx, zone)
         .gathering(extent.names.iter().copied())
+        .leaving_out(allowed)
         .help(format!(
             "add the names to private zone {zone_name} with what they should answer inside, or turn on its public DNS \
              fallback; or keep what is private in a zone that has no public names at or below it"

@@ -81,9 +81,10 @@ fn finding(cx: &Context<'_>, pair: &Pair) -> Option<Finding> {
         finding = finding.note(doubt);
     }
     if let Some(names) = differing {
+        let (names, allowed) = cx.unallowed("profile-resource-overridden", &names, |&name| name);
         let told = cx.names(&names, TOLD);
         let note = format!("names of it that vanish there, or answer something else: {told}");
-        finding = finding.note(note).gathering(names);
+        finding = finding.note(note).gathering(names).leaving_out(allowed);
     }
     Some(finding)
 }

@@ -85,6 +85,8 @@ fn finding(cx: &Context<'_>, zone: ZoneId, ranges: &Ranges, records: &Records) -
         }
     }
     let (vantage, question) = example?;
+    let taken: Vec<NameId> = taken.into_iter().collect();
+    let (taken, allowed) = cx.unallowed("reverse-zone-shadowed", &taken, |&name| name);
     let views: Vec<usize> = ranges.values().flatten().copied().collect();
     let vantages: Vec<Vantage> = cx.resolver().vpcs_of(&views).into_iter().map(Vantage::Vpc).collect();
     let ranges: Vec<NameId> = ranges.keys().copied().collect();
@@ -96,7 +98,7 @@ fn finding(cx: &Context<'_>, zone: ZoneId, ranges: &Ranges, records: &Records) -
         cx.places(&vantages),
     );
     let finding = Finding::new(Subject::Zone(zone), Certainty::Likely, message);
-    let finding = finding.seen_from(vantages).decided_by_zone(cx, zone).gathering(taken);
+    let finding = finding.seen_from(vantages).decided_by_zone(cx, zone).gathering(taken).leaving_out(allowed);
     Some(
         finding
             .trace(vantage, cx.resolver().trace(vantage, question))

@@ -69,7 +69,7 @@ fn judge(cx: &Context<'_>, zone: ZoneId, rule: ResolverRuleId, mut taken: Taken)
     let views: Vec<usize> = views.collect();
     let vantage = Vantage::Vpc(cx.resolver().views()[*views.first()?].vpc());
     let uneven = taken.widths.len() > 1;
-    let mut dead = Dead { names: Vec::new(), outcome: None, question: first, uneven };
+    let mut dead = Dead { names: Vec::new(), allowed: Vec::new(), outcome: None, question: first, uneven };
     for group in taken.groups {
         let asked = cx.question_of(group);
         match fate(cx, group, cx.resolver().ask(vantage, asked)) {
@@ -84,6 +84,7 @@ fn judge(cx: &Context<'_>, zone: ZoneId, rule: ResolverRuleId, mut taken: Taken)
         dead.names.push(cx.estate().rrset(group.first()).owner);
     }
     dead.names.dedup();
+    (dead.names, dead.allowed) = cx.unallowed("rule-hides-private-zone", &dead.names, |&name| name);
     let perhaps_back = dead.outcome.is_none() && cx.is_owner_unread(rule) && has_unknown_vpc(cx, zone);
     (!dead.names.is_empty() && !perhaps_back).then(|| finding(cx, zone, rule, &views, &dead))
 }
@@ -91,6 +92,8 @@ fn judge(cx: &Context<'_>, zone: ZoneId, rule: ResolverRuleId, mut taken: Taken)
 /// The names a rule takes, and what the first of them comes to that the snapshot decides.
 struct Dead {
     names: Vec<NameId>,
+    /// Names that are allowed to vanish, beside those.
+    allowed: Vec<NameId>,
     outcome: Option<Outcome>,
     question: Question,
     /// Whether some VPCs lose only some of them.
@@ -133,6 +136,7 @@ fn finding(cx: &Context<'_>, zone: ZoneId, rule: ResolverRuleId, views: &[usize]
         .seen_from(vantages.iter().copied())
         .decided_by(Subject::ResolverRule(rule).key(estate))
         .gathering(dead.names.iter().copied())
+        .leaving_out(dead.allowed.iter().copied())
         .trace(vantages[0], cx.resolver().trace(vantages[0], dead.question))
         .help(format!(
             "take the association of the rule away where the private zone is to answer, or that of the zone where the \

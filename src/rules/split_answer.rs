@@ -201,6 +201,9 @@ fn words(cx: &Context<'_>, outcome: &Outcome) -> String {
 }
 
 fn finding(cx: &Context<'_>, covers: &Covers, zone: ZoneId, mut rows: Vec<Row>) -> Finding {
+    let all: Vec<NameId> = rows.iter().map(|row| row.split.name).collect();
+    let (_, allowed) = cx.unallowed("split-answer", &all, |&name| name);
+    rows.retain(|row| !allowed.contains(&row.split.name));
     rows.sort_by_cached_key(|row| (cx.name(row.split.name), row.split.question.rtype));
     let mut names: Vec<NameId> = rows.iter().map(|row| row.split.name).collect();
     names.dedup();
@@ -215,6 +218,7 @@ fn finding(cx: &Context<'_>, covers: &Covers, zone: ZoneId, mut rows: Vec<Row>) 
         .seen_from(vantages(cx, covers, &rows))
         .decided_by_zone(cx, zone)
         .gathering(names)
+        .leaving_out(allowed)
         .help("see that each of these is meant: a name that is to answer alike everywhere needs the same records on all sides");
     for row in rows.iter().take(MOST_ROWS) {
         finding = finding.note(told(cx, covers, row.split));

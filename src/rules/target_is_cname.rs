@@ -68,7 +68,9 @@ fn at_record(cx: &Context<'_>, group: Group) -> Option<Aliased> {
     (!found.hosts.is_empty()).then_some(found)
 }
 
-fn finding(cx: &Context<'_>, group: Group, found: Aliased) -> Finding {
+fn finding(cx: &Context<'_>, group: Group, mut found: Aliased) -> Finding {
+    let allowed;
+    (found.hosts, allowed) = cx.unallowed("target-is-cname", &found.hosts, |&host| host);
     let rrset = cx.estate().rrset(group.first());
     let hosts: Vec<String> = found.hosts.iter().map(|&host| cx.spell(host)).collect();
     let are = if hosts.len() == 1 { "is a CNAME" } else { "are CNAMEs" };
@@ -86,6 +88,7 @@ fn finding(cx: &Context<'_>, group: Group, found: Aliased) -> Finding {
         .seen_from(found.vantages.into_iter().flat_map(|vantage| cx.class_of(vantage)))
         .decided_by_record(cx, group.first())
         .gathering(found.hosts)
+        .leaving_out(allowed)
         .trace(vantage, resolution)
         .help(format!("name {end} itself, or put address records in place of the CNAME"));
     match cname {

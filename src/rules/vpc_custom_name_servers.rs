@@ -93,6 +93,7 @@ fn comes_back(cx: &Context<'_>, network: Vantage, object: Object) -> bool {
 }
 
 fn finding(cx: &Context<'_>, vpc: VpcId, servers: &[IpAddr], missed: &[(NameId, Object)]) -> Finding {
+    let (missed, allowed) = cx.unallowed("vpc-custom-name-servers", missed, |&(name, _)| name);
     let mut hubs: Vec<&str> = servers.iter().flat_map(|&server| behind(cx, server)).map(|hub| cx.vpc(hub)).collect();
     hubs.sort_unstable();
     hubs.dedup();
@@ -106,12 +107,13 @@ fn finding(cx: &Context<'_>, vpc: VpcId, servers: &[IpAddr], missed: &[(NameId, 
     let message = format!(
         "instances of {} ask {listed}, not the VPC resolver: {} may not apply",
         cx.vpc(vpc),
-        what(cx, missed)
+        what(cx, &missed)
     );
     Finding::new(Subject::Vpc(vpc), Certainty::Likely, message)
         .seen_from([Vantage::Vpc(vpc)])
         .decided_by(format!("name servers {}", servers.join(" ")))
         .gathering(missed.iter().map(|&(name, _)| name))
+        .leaving_out(allowed)
         .note(note)
         .help(format!(
             "have {listed} forward what they do not answer themselves to the VPC resolver ({}), or put AmazonProvidedDNS \

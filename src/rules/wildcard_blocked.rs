@@ -144,7 +144,10 @@ struct Seen {
     certainty: Certainty,
 }
 
-fn finding(cx: &Context<'_>, wildcard: RrSetId, names: Vec<(NameId, Blocked)>) -> Option<Finding> {
+fn finding(cx: &Context<'_>, wildcard: RrSetId, mut names: Vec<(NameId, Blocked)>) -> Option<Finding> {
+    let all: Vec<NameId> = names.iter().map(|&(name, _)| name).collect();
+    let (_, allowed) = cx.unallowed("wildcard-blocked", &all, |&name| name);
+    names.retain(|(name, _)| !allowed.contains(name));
     let rrset = cx.estate().rrset(wildcard);
     let getting = getting(cx, wildcard);
     let seen = |(name, one): (NameId, Blocked)| Some((seen(cx, rrset.zone, name, &getting)?, name, one));
@@ -164,6 +167,7 @@ fn finding(cx: &Context<'_>, wildcard: RrSetId, names: Vec<(NameId, Blocked)>) -
     let mut finding = Finding::new(Subject::Record(wildcard), certainty, message)
         .decided_by_record(cx, wildcard)
         .gathering(told)
+        .leaving_out(allowed)
         .seen_from(vantages)
         .trace(vantage, cx.resolver().trace(vantage, question))
         .help(help(cx, wildcard, &blocked));

@@ -1,5 +1,7 @@
 //! Counts and lists in sentences, for rules and reports alike.
 
+use std::fmt::Display;
+
 /// `a`, `a and b`, `a, b and c`; beyond `most` the rest is counted: `a, b and 3 more`.
 #[must_use]
 pub fn list(items: &[impl AsRef<str>], most: usize) -> String {
@@ -21,6 +23,15 @@ pub fn count(number: usize, noun: &str) -> String {
         _ if noun.ends_with(['s', 'x']) => format!("{number} {noun}es"),
         _ => format!("{number} {noun}s"),
     }
+}
+
+/// A record type with its article, as it is read aloud: `an A`, `a CNAME`, `an MX`, `a TXT`.
+#[must_use]
+pub fn a(rtype: impl Display) -> String {
+    let spelled = rtype.to_string();
+    let spoken = ["A", "AAAA", "MX", "NS", "SOA", "SPF", "SRV", "SSHFP", "SVCB", "HTTPS"];
+    let article = if spoken.contains(&spelled.as_str()) { "an" } else { "a" };
+    format!("{article} {spelled}")
 }
 
 #[cfg(test)]

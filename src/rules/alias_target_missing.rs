@@ -14,6 +14,8 @@ use crate::resolve::{
 const MOST_NAMED: usize = 3;
 /// How many classes of vantages are traced: the others differ in ids only.
 const MOST_TRACES: usize = 4;
+/// Types that a client asks for together.
+const TOGETHER: [RecordType; 3] = [RecordType::A, RecordType::AAAA, RecordType::HTTPS];
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let estate = cx.estate();
@@ -23,8 +25,53 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     };
     let groups = cx.groups().par_iter().filter(|group| group.ids().any(suspect));
     let records = groups.flat_map_iter(|&group| answerable(estate, group));
-    let found = records.filter_map(|record| Some((record, finding(cx, record, &fault(cx, &zones, record)?)?)));
-    found.map(|(record, finding)| if gives_way(cx, &zones, record) { doubted(finding) } else { finding }).collect()
+    let faults: Vec<_> = records.filter_map(|record| Some((record, fault(cx, &zones, record)?))).collect();
+    let broken = gather(estate, faults).into_par_iter();
+    let found = broken.filter_map(|broken| {
+        let gives_way = broken.records.iter().any(|&record| gives_way(cx, &zones, record));
+        let finding = finding(cx, &broken)?;
+        Some(if gives_way { doubted(finding) } else { finding })
+    });
+    found.collect()
+}
+
+/// Aliases of one name to one target, with what is wrong with it: those for its IPv4 and IPv6 addresses, say.
+struct Broken {
+    /// One of each type.
+    records: Vec<RrSetId>,
+    fault: Fault,
+}
+
+impl Broken {
+    fn is_several(&self) -> bool {
+        self.records.len() > 1
+    }
+
+    /// Their types, in words.
+    fn types(&self, estate: &Estate) -> String {
+        let types: Vec<String> = self.records.iter().map(|&id| estate.rrset(id).rtype.to_string()).collect();
+        phrase::list(&types, types.len())
+    }
+}
+
+/// One cause, one finding: the record sets of a name that clients ask for together and that break alike.
+fn gather(estate: &Estate, faults: Vec<(RrSetId, Fault)>) -> Vec<Broken> {
+    let mut places: FxHashMap<_, usize> = FxHashMap::default();
+    let mut all: Vec<Broken> = Vec::new();
+    for (record, fault) in faults {
+        let rrset = estate.rrset(record);
+        let together = TOGETHER.contains(&rrset.rtype);
+        let target = estate.alias(record).map(|alias| alias.target);
+        let key = (rrset.zone, rrset.owner, estate.set_identifier(record), target, std::mem::discriminant(&fault));
+        let place = *places.entry(key).or_insert(all.len());
+        match all.get_mut(place).filter(|_| together) {
+            Some(known) if known.records.iter().all(|&id| TOGETHER.contains(&estate.rrset(id).rtype)) => {
+                known.records.push(record);
+            }
+            _ => all.push(Broken { records: vec![record], fault }),
+        }
+    }
+    all
 }
 
 /// Zones by Route 53's id: an alias that carries another one than its own zone's, or an AWS service's, names a record
@@ -77,8 +124,10 @@ fn fault(cx: &Context<'_>, zones: &FxHashMap<&str, ZoneId>, record: RrSetId) -> 
     }
 }
 
-fn finding(cx: &Context<'_>, record: RrSetId, fault: &Fault) -> Option<Finding> {
+fn finding(cx: &Context<'_>, broken: &Broken) -> Option<Finding> {
     let estate = cx.estate();
+    let Broken { records, fault } = broken;
+    let record = *records.first()?;
     let rrset = estate.rrset(record);
     let question = cx.question(rrset.owner, rrset.rtype);
     let met = met(cx, record, question);
@@ -87,10 +136,11 @@ fn finding(cx: &Context<'_>, record: RrSetId, fault: &Fault) -> Option<Finding> 
     let certainty = met.iter().map(|(_, outcome)| certainty(outcome, record)).min()?;
     let sure = !matches!(fault, Fault::Cname | Fault::OtherZone(_));
     let certainty = if sure { certainty } else { Certainty::Likely };
-    let mut finding = Finding::new(Subject::Record(record), certainty, message(cx, record, target, fault))
+    let mut finding = Finding::new(Subject::Record(record), certainty, message(cx, broken, target))
         .seen_from(vantages)
         .decided_by(cx.key(rrset.zone, target, rrset.rtype))
-        .help(help(cx, record, fault));
+        .decided_in_part_by(records.iter().skip(1).map(|&id| cx.key(rrset.zone, target, estate.rrset(id).rtype)))
+        .help(help(cx, broken));
     match *fault {
         Fault::BelowCut(name) => finding = finding.decided_by_cut(cx, Cut { zone: rrset.zone, name }),
         Fault::OtherZone(zone) => finding = finding.decided_by_zone(cx, zone),
@@ -98,9 +148,8 @@ fn finding(cx: &Context<'_>, record: RrSetId, fault: &Fault) -> Option<Finding> 
     }
     if matches!(fault, Fault::Cname) {
         finding = finding.at_most(Severity::Warning);
-    } else if sure && is_answered_otherwise(cx, met[0].0, record) {
-        let note = format!("{} has addresses of the other family, so that only some clients notice", cx.spell(rrset.owner));
-        finding = finding.at_most(Severity::Warning).note(note);
+    } else if sure && records.iter().all(|&record| is_answered_otherwise(cx, met[0].0, record)) {
+        finding = finding.at_most(Severity::Warning).note(spared(cx, record));
     }
     for (vantage, _) in met.into_iter().take(MOST_TRACES) {
         finding = finding.trace(vantage, cx.resolver().trace(vantage, question));
@@ -142,58 +191,86 @@ fn certainty(outcome: &Outcome, record: RrSetId) -> Certainty {
     }
 }
 
-/// Whether the owner has addresses of the other family.
+/// Whether clients have something else to go by: addresses of the other family, or for HTTPS any address.
 fn is_answered_otherwise(cx: &Context<'_>, vantage: Vantage, record: RrSetId) -> bool {
     let rrset = cx.estate().rrset(record);
-    let other = match rrset.rtype {
-        RecordType::A => RecordType::AAAA,
-        RecordType::AAAA => RecordType::A,
-        _ => return false,
+    let others: &[RecordType] = match rrset.rtype {
+        RecordType::A => &[RecordType::AAAA],
+        RecordType::AAAA => &[RecordType::A],
+        RecordType::HTTPS => &[RecordType::A, RecordType::AAAA],
+        _ => &[],
     };
-    let outcome = cx.resolver().ask(vantage, cx.question(rrset.owner, other));
-    matches!(outcome.status, Status::Answer | Status::External)
+    others.iter().any(|&other| {
+        let outcome = cx.resolver().ask(vantage, cx.question(rrset.owner, other));
+        matches!(outcome.status, Status::Answer | Status::External)
+    })
 }
 
-fn message(cx: &Context<'_>, record: RrSetId, target: NameId, fault: &Fault) -> String {
+/// What clients go by then.
+fn spared(cx: &Context<'_>, record: RrSetId) -> String {
     let rrset = cx.estate().rrset(record);
-    let (owner, target) = (cx.spell(rrset.owner), cx.spell(target));
+    let owner = cx.spell(rrset.owner);
+    if rrset.rtype == RecordType::HTTPS {
+        return format!("clients go on with the addresses of {owner}, and miss only what the HTTPS record says");
+    }
+    format!("{owner} has addresses of the other family, so that only some clients notice")
+}
+
+fn message(cx: &Context<'_>, broken: &Broken, target: NameId) -> String {
+    let record = broken.records[0];
+    let owner = format!("{} {}", cx.spell(cx.estate().rrset(record).owner), broken.types(cx.estate()));
+    let target = cx.spell(target);
     let some = if cx.is_one_of_several(record) { " for some clients" } else { "" };
-    let what = match fault {
+    let (are, answer, it) = if broken.is_several() {
+        ("are aliases", "answer", "they are aliases")
+    } else {
+        ("is an alias", "answers", "it is an alias")
+    };
+    let what = match &broken.fault {
         Fault::Outside => "which lies outside its zone".to_owned(),
-        Fault::Cname => {
-            return format!("{owner} {} is an alias of {target}, which is a CNAME{some}", rrset.rtype);
-        }
+        Fault::Cname => return format!("{owner} {are} of {target}, which is a CNAME{some}"),
         Fault::OtherZone(zone) => {
             let zone = cx.zone_key(*zone);
             let what = "and no alias leads into another hosted zone";
-            return format!("{owner} {} is an alias of {target} in zone {zone}{some}, {what}", rrset.rtype);
+            return format!("{owner} {are} of {target} in zone {zone}{some}, {what}");
+        }
+        Fault::BelowCut(cut) if cx.estate().alias(record).is_some_and(|alias| alias.target == *cut) => {
+            "which is delegated, and no alias follows a delegation".to_owned()
         }
         Fault::BelowCut(cut) => format!("which lies below the delegation {}, and no alias follows one", cx.spell(*cut)),
         Fault::Missing => "which has no records".to_owned(),
         Fault::OtherTypes(types) => {
             let types: Vec<String> = types.iter().map(ToString::to_string).collect();
-            format!("which has {} and no {}", phrase::list(&types, MOST_NAMED), rrset.rtype)
+            let wanted = broken.types(cx.estate()).replace(" and ", " or ");
+            format!("which has {} and no {wanted}", phrase::list(&types, MOST_NAMED))
         }
     };
-    format!("{owner} {} answers nothing{some}: it is an alias of {target}, {what}", rrset.rtype)
+    format!("{owner} {answer} nothing{some}: {it} of {target}, {what}")
 }
 
-fn help(cx: &Context<'_>, record: RrSetId, fault: &Fault) -> String {
-    let rrset = cx.estate().rrset(record);
-    let alias = cx.estate().alias(record);
+fn help(cx: &Context<'_>, broken: &Broken) -> String {
+    let estate = cx.estate();
+    let rrset = estate.rrset(broken.records[0]);
+    let alias = estate.alias(broken.records[0]);
     let target = alias.map(|alias| cx.spell(alias.target)).unwrap_or_default();
-    let rtype = rrset.rtype;
-    match fault {
+    match &broken.fault {
         // no name is a CNAME to itself
         Fault::OtherZone(zone) if alias.is_some_and(|alias| alias.target == rrset.owner) => {
             format!("give {target} the values that zone {} has there, or the alias behind it", cx.zone_key(*zone))
         }
         Fault::OtherZone(_) | Fault::BelowCut(_) | Fault::Outside => {
             let owner = cx.spell(rrset.owner);
-            let at_apex = rrset.owner == cx.estate().zone(rrset.zone).name;
+            let at_apex = rrset.owner == estate.zone(rrset.zone).name;
             let cname = if at_apex { String::new() } else { format!("make {owner} a CNAME to {target}, or ") };
             format!("{cname}give {owner} the values that {target} has, or the alias behind it")
         }
-        _ => format!("give {target} an {rtype} record set in the same zone, alias a name that has one, or take the alias out"),
+        _ if broken.is_several() => {
+            let types = broken.types(estate);
+            format!("give {target} {types} record sets in the same zone, alias a name that has them, or take the aliases out")
+        }
+        _ => {
+            let wanted = phrase::a(rrset.rtype);
+            format!("give {target} {wanted} record set in the same zone, alias a name that has one, or take the alias out")
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use crate::lint::{Context, Finding, Subject};
+use crate::lint::{Context, Finding, Subject, phrase};
 use crate::model::{RecordType, RrSetId, Value};
 use crate::name::{NameId, NameTable};
 use crate::resolve::{Asked, Certainty, Question, Status, occluded_by};
@@ -49,11 +49,11 @@ fn finding(cx: &Context<'_>, id: RrSetId, host: NameId) -> Finding {
     let rrset = cx.estate().rrset(id);
     let (owner, rtype) = (cx.spell(rrset.owner), rrset.rtype);
     let address = text(cx, host);
-    let kind = if address.contains(':') { "AAAA" } else { "A" };
+    let kind = phrase::a(if address.contains(':') { "AAAA" } else { "A" });
     let message = format!("{owner} {rtype} names the address {address} where only a host name works");
     let help = match rtype {
-        RecordType::CNAME => format!("replace the CNAME by an {kind} record {address}"),
-        _ => format!("give the host a name with an {kind} record {address}, and put that name here"),
+        RecordType::CNAME => format!("replace the CNAME by {kind} record {address}"),
+        _ => format!("give the host a name with {kind} record {address}, and put that name here"),
     };
     Finding::new(Subject::Record(id), Certainty::Certain, message)
         .seen_from(cx.audience_of(rrset.zone))

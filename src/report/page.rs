@@ -107,16 +107,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A line of code, broken where it is too long, what is left indented deeper.
+    /// A line of code as it is, for it may be copied: broken it would mean something else.
     fn code(&mut self, line: &str) -> io::Result<()> {
         let depth = line.len() - line.trim_start().len() + 4;
-        let lines = self.look.wrap(line.trim_start(), depth + 4);
-        for (at, line) in lines.iter().enumerate() {
-            let depth = if at == 0 { depth } else { depth + 4 };
-            let text = format!("{:depth$}{}", "", self.look.paint(FAINT, line));
-            self.put(&text)?;
-        }
-        Ok(())
+        let line = self.look.paint(FAINT, &escape::terminal(line.trim_start()));
+        self.put(&format!("{:depth$}{line}", ""))
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::lint::patterns::Patterns;
 use crate::lint::{Context, Finding, Severity, Subject};
 use crate::model::{RecordType, ZoneId, ZoneKind};
-use crate::name::Name;
+use crate::name::{Name, NameId};
 use crate::resolve::special::is_special_domain;
 use crate::resolve::suffixes::{Giver, giver_below, is_top_known, registered_domain};
 use crate::resolve::{Asked, Certainty, Object, Question, Status, Vantage};
@@ -14,6 +14,9 @@ use crate::resolve::{Asked, Certainty, Object, Question, Status, Vantage};
 /// Names of AWS's, which another rule of the catalogue knows better.
 static AWS: LazyLock<Patterns> = LazyLock::new(|| Patterns::parse(include_str!("data/aws-shared-domains.txt")));
 static FOREIGN: LazyLock<Vec<Foreign>> = LazyLock::new(|| foreign(include_str!("data/foreign-domains.txt")));
+
+/// Domains below which AWS's services have their names: for another rule, though many of those names are public suffixes.
+const SERVICES: [&str; 4] = ["amazonaws.com.", "amazonaws.com.cn.", "amazonaws.eu.", "aws."];
 
 /// What makes a name somebody else's, as far as is known.
 const UNOWNED: &str = "no public zone and no registration of the snapshot shows the domain to be yours";
@@ -81,11 +84,17 @@ fn check_zone(cx: &Context<'_>, zone: ZoneId, own: &OwnDomains) -> Option<Findin
     match top.as_slice() {
         b"arpa" => None,
         b"local" => Some(multicast(cx, zone, &name)),
-        _ if is_special_domain(&name) || AWS.find(cx.estate().names(), id).is_some() => None,
+        _ if is_special_domain(&name) || is_of_aws(cx, id) => None,
         _ if !is_top_known(&top) => (!own.tops.contains(&top)).then(|| undelegated(cx, zone, &name, &top)),
         _ if own.has(&name) => None,
         _ => somebodys(cx, zone, &name).or_else(|| suffix(cx, zone, giver_below(&name)?)),
     }
+}
+
+fn is_of_aws(cx: &Context<'_>, id: NameId) -> bool {
+    let name = cx.name(id);
+    let below = |service: &str| Name::parse(service).is_ok_and(|service| name.is_at_or_below(&service));
+    SERVICES.into_iter().any(below) || AWS.find(cx.estate().names(), id).is_some()
 }
 
 /// `.local` is not the resolver's: hosts ask their neighbours by multicast (RFC 6762).

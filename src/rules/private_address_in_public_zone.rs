@@ -15,6 +15,9 @@ use crate::resolve::{Certainty, Object, Vantage};
 static INTERNAL: LazyLock<Patterns> =
     LazyLock::new(|| Patterns::parse(include_str!("data/internal-load-balancers.txt")));
 
+/// What zones of lists of blocked, or of trusted, addresses and domains are called (RFC 5782).
+const BLOCK_LISTS: [&[u8]; 10] =
+    [b"bl", b"blacklist", b"blocklist", b"dnsbl", b"dnswl", b"rbl", b"rhsbl", b"sbl", b"surbl", b"uribl"];
 /// How many addresses are told one by one.
 const MOST_ADDRESSES: usize = 3;
 /// In how many VPCs an address may lie for the advice to name them: ranges that overlap tell nothing.
@@ -107,10 +110,13 @@ fn is_asker(address: IpAddr) -> bool {
     }
 }
 
-/// Whether a name says that the asker's own host is meant: `localhost`, `local`, `local-dev`.
+/// Whether a name says that the asker's own host is meant, or a list of blocked addresses, whose answers are loopback ones.
 fn is_meant_locally(cx: &Context<'_>, group: Group) -> bool {
     let names = cx.estate().names();
-    names.ancestors(cx.estate().rrset(group.first()).owner).any(|name| names.label(name).starts_with(b"local"))
+    names.ancestors(cx.estate().rrset(group.first()).owner).any(|name| {
+        let label = names.label(name);
+        BLOCK_LISTS.contains(&label) || label.starts_with(b"local") || label.ends_with(b"-local") || label == b"loopback"
+    })
 }
 
 fn finding(cx: &Context<'_>, id: RrSetId, target: &Target) -> Finding {

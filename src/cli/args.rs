@@ -215,8 +215,9 @@ pub(super) struct JudgeArgs {
     /// Leave out findings that this file holds: only new ones count. `--write-baseline` writes it.
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
-    /// Write every finding to this file, for `--baseline`, and report what is left: nothing.
-    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    /// Write every finding to this file, for `--baseline`, and report what is left: nothing, or with `--baseline` what
+    /// that file does not hold. Both may be one file.
+    #[arg(long, value_name = "FILE")]
     pub(super) write_baseline: Option<PathBuf>,
     /// Exit with 3 when the snapshot has gaps, so that nothing unread passes unnoticed.
     #[arg(long)]

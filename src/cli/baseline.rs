@@ -23,13 +23,19 @@ pub(super) enum Against {
     Known(Baseline, PathBuf),
     /// This file is to hold what is found; it held something already, or did not exist.
     New(Baseline, PathBuf),
+    /// Findings that the first file holds do not count, and the second is to hold what is found.
+    Renewed(Baseline, PathBuf, PathBuf),
 }
 
 impl Against {
     /// Reads the baseline, before anything that takes long.
     pub(super) fn read(args: &JudgeArgs) -> anyhow::Result<Self> {
         Ok(match (&args.baseline, &args.write_baseline) {
-            (Some(file), _) => Self::Known(read(file)?, file.clone()),
+            (Some(file), Some(new)) => {
+                before(new)?;
+                Self::Renewed(read(file)?, file.clone(), new.clone())
+            }
+            (Some(file), None) => Self::Known(read(file)?, file.clone()),
             (None, Some(file)) => Self::New(before(file)?, file.clone()),
             (None, None) => Self::Nothing,
         })
@@ -47,14 +53,31 @@ impl Against {
             Self::Nothing => report,
             Self::Known(baseline, file) => report.without(baseline, &label(file), settings, estate),
             Self::New(before, file) => {
-                let (baseline, renewal) = before.renewed(&report, estate);
-                let text = baseline.to_json()?;
-                console.output(Some(file), |_, out| out.write_all(text.as_bytes()))?;
-                console.tell(&told(&label(file), &renewal));
+                let baseline = renew(before, file, &report, estate, console)?;
                 report.without(&baseline, &label(file), settings, estate)
+            }
+            Self::Renewed(known, file, new) => {
+                let baseline = renew(known, new, &report, estate, console)?;
+                // what matches nothing any more is gone with this
+                report.without(&known.still_in(&baseline), &label(file), settings, estate)
             }
         })
     }
+}
+
+/// Writes what takes a baseline's place, and says what that changes.
+fn renew(
+    before: &Baseline,
+    file: &Path,
+    report: &Report,
+    estate: &Estate,
+    console: &Console,
+) -> anyhow::Result<Baseline> {
+    let (baseline, renewal) = before.renewed(report, estate);
+    let text = baseline.to_json()?;
+    console.output(Some(file), |_, out| out.write_all(text.as_bytes()))?;
+    console.tell(&told(&label(file), &renewal));
+    Ok(baseline)
 }
 
 /// Refuses to write baseline and report to one place.

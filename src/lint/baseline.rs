@@ -171,6 +171,14 @@ impl Baseline {
         (Self::sorted(entries), renewal)
     }
 
+    /// The entries of this one that another has, too, as this one has them.
+    #[must_use]
+    pub fn still_in(&self, other: &Self) -> Self {
+        let known = Known::new(other);
+        let kept = self.findings.iter().filter(|entry| known.of(&entry.fingerprint).is_some());
+        Self::sorted(kept.cloned().collect())
+    }
+
     /// Reads a baseline file's text.
     pub fn parse(text: &str) -> Result<Self, BaselineError> {
         let baseline: Self = serde_json::from_str(text)?;

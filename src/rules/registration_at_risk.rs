@@ -1,6 +1,6 @@
 //! Registered domains that may be lost: they end soon without renewal, or may be transferred away.
 
-use crate::lint::{Context, Finding, Subject};
+use crate::lint::{Context, Finding, Subject, phrase};
 use crate::model::DomainId;
 use crate::resolve::Certainty;
 use crate::resolve::registrar::has_ended;
@@ -21,18 +21,22 @@ fn finding(cx: &Context<'_>, id: DomainId) -> Option<Finding> {
     Some(finding.decided_by(Subject::Domain(id).key(cx.estate())).help(help))
 }
 
-/// Counted from the day of the snapshot: no clock is read. Automatic renewal is done before the end, so that what has ended
+/// Counted from the time of the snapshot, in whole days: no clock is read. Automatic renewal is done before the end, so that what has ended
 /// was not renewed.
 fn ending(cx: &Context<'_>, id: DomainId) -> Option<(String, &'static str)> {
     let domain = cx.estate().domain(id);
-    let days = (domain.expires? - cx.estate().captured_at()?).div_euclid(DAY);
+    let left = domain.expires? - cx.estate().captured_at()?;
     if has_ended(cx.estate(), domain) {
         return Some(("has expired".to_owned(), "renew or restore it; if it renews by itself, see why that failed"));
     }
-    if domain.auto_renew != Some(false) || days > SOON {
+    if domain.auto_renew != Some(false) || left > SOON * DAY {
         return None;
     }
-    let risk = format!("expires within {} days and is not renewed by itself", days + 1);
+    let when = match left / DAY {
+        0 => "within a day".to_owned(),
+        days => format!("in {}", phrase::count(usize::try_from(days).unwrap_or_default(), "day")),
+    };
+    let risk = format!("expires {when} and is not renewed by itself");
     Some((risk, "renew it, and turn automatic renewal on"))
 }
 

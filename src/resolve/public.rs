@@ -287,7 +287,8 @@ impl Resolver<'_> {
             // an alias follows no delegation, and what hidden records give it is not known
             Some(Found::Cut(_)) if !holds(self.estate, zone, target, self.estate.rrset(rrset).rtype) => {
                 path.doubt(Doubt::AliasTarget(rrset));
-                path.step(|| StepKind::NoData(zone));
+                let is_there = self.estate.exists(zone, target);
+                path.step(|| if is_there { StepKind::NoData(zone) } else { StepKind::NxDomain(zone) });
                 path.end(Status::NoData, None)
             }
             Some(found) => {

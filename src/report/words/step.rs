@@ -6,7 +6,7 @@ use crate::model::{
 };
 use crate::name::{Name, NameId};
 use crate::resolve::{Actor, Contender, Cut, Delegation, Fate, Object, Outcome, Reason, Resolution, Step, StepKind};
-use crate::resolve::{Status, Vantage, Verdict, Why};
+use crate::resolve::{Status, Vantage, Verdict, Why, registrar};
 
 /// How many servers, values or beaten objects a sentence names before it counts the rest.
 const MOST: usize = 4;
@@ -163,7 +163,9 @@ impl Words<'_> {
             }
             StepKind::NoData(zone) => {
                 let rtype = rtype.map_or_else(|| "record of this type".to_owned(), |rtype| format!("{rtype} record"));
-                format!("{} has {name}, but no {rtype}{}", self.zone(*zone), self.passed_over(*zone, step.name))
+                let is_there = step.name.is_some_and(|name| self.estate.exists(*zone, name));
+                let has = if is_there { "has" } else { "has a wildcard for" };
+                format!("{} {has} {name}, but no {rtype}{}", self.zone(*zone), self.passed_over(*zone, step.name))
             }
             StepKind::NxDomain(zone) => {
                 format!("{} has no {name}{}", self.zone(*zone), self.passed_over(*zone, step.name))
@@ -315,6 +317,11 @@ impl Words<'_> {
         let fixed = match why {
             Why::NotServing(endpoint) => return self.not_serving(endpoint),
             Why::OnlyPrivate(zone) => return format!("known only to {}", self.zone(zone)),
+            Why::OnHold(domain) => {
+                let of = self.estate.domain(domain);
+                let status = registrar::hold(self.estate, of).map_or("on hold", |(_, status)| status);
+                return format!("{} taken out by the registry: {status}", self.spell(of.name));
+            }
             Why::NoAddress => "no address",
             Why::PrivateAddress => "private address",
             Why::ReservedServer => "reserved for private zones",

@@ -4,7 +4,7 @@ use super::context::Context;
 use crate::model::{Group, Input, RecordType, ZoneId, ZoneKind};
 use crate::name::NameId;
 use crate::resolve::{
-    Asked, Authority, Certainty, Cut, Delegation, Fate, PrivateDelegation, Vantage, Why, occluded_by,
+    Asked, Authority, Certainty, Cut, Delegation, Fate, PrivateDelegation, Vantage, Why, occluded_by, registrar,
 };
 
 /// A delegation, and the NS record set that makes it.
@@ -79,8 +79,13 @@ fn privately(cx: &Context<'_>, Delegating { cut, group }: Delegating) -> Private
 
 /// What keeps a name server from answering the Internet, to follow its name: `ns1.example.com has no address`.
 #[must_use]
-pub fn fault(why: Why) -> &'static str {
-    match why {
+pub fn fault(cx: &Context<'_>, why: Why) -> String {
+    let fixed = match why {
+        Why::OnHold(domain) => {
+            let of = cx.estate().domain(domain);
+            let status = registrar::hold(cx.estate(), of).map_or("on hold", |(_, status)| status);
+            return format!("is in {}, of which the registry publishes no delegation ({status})", cx.spell(of.name));
+        }
         Why::NoAddress | Why::NoGlue => "has no address",
         Why::PrivateAddress => "has only addresses that the Internet cannot reach",
         Why::ReservedServer => "is reserved for private hosted zones and answers nobody",
@@ -92,7 +97,8 @@ pub fn fault(why: Why) -> &'static str {
         Why::Unresolvable => "is a name that does not resolve",
         Why::NotServing(_) => "is an endpoint that does not answer for it",
         Why::Circular => "has an address that can only be learnt from itself",
-    }
+    };
+    fixed.to_owned()
 }
 
 impl Context<'_> {

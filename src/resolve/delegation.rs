@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use super::outcome::{Asked, Certainty, Cut, Question, Status};
+use super::outcome::{Asked, Certainty, Cut, Question, Reason, Status};
 use super::path::Path;
 use super::{Resolver, special};
-use crate::model::{EndpointId, Estate, RecordType, Value, ZoneId};
+use crate::model::{DomainId, EndpointId, Estate, RecordType, Value, ZoneId};
 use crate::name::NameId;
 
 /// How deep the look-up of one delegation's servers may lead into the servers of others.
@@ -60,6 +60,8 @@ pub enum Why {
     OnlyPrivate(ZoneId),
     /// An IP address in place of a name (semantics 4.28).
     AddressLiteral,
+    /// The registry has taken out the domain it is in (semantics 4.12).
+    OnHold(DomainId),
     /// Its own name does not resolve.
     Unresolvable,
     /// Its address can only be learnt through the delegation itself.
@@ -183,10 +185,14 @@ impl Resolver<'_> {
         }
         let mut addresses = Vec::new();
         let mut worst: Option<(Status, Certainty, bool)> = None;
+        let mut held = None;
         for rtype in [RecordType::A, RecordType::AAAA] {
             let question = Question { name: Asked::exactly(host), rtype };
             for path in self.public(Path::for_address(question, pending, cut)) {
                 addresses.extend(path.answers.iter().flat_map(|&id| self.estate.values(id)).filter_map(address_of));
+                if let Some(Reason::OnHold(domain)) = path.reason {
+                    held = Some(domain);
+                }
                 let end = (path.status, path.certainty(), !path.hops.is_empty());
                 if worst.is_none_or(|known| rank(end.0) > rank(known.0)) {
                     worst = Some(end);
@@ -196,7 +202,9 @@ impl Resolver<'_> {
         match worst {
             Some((_, _, true)) => Verdict::Dead(Why::IsCname, Certainty::Likely),
             _ if !addresses.is_empty() => judge_addresses(&addresses),
-            Some((Status::NoData | Status::NxDomain, certainty, _)) => Verdict::Dead(Why::NoAddress, certainty),
+            Some((Status::NoData | Status::NxDomain, certainty, _)) => {
+                Verdict::Dead(held.map_or(Why::NoAddress, Why::OnHold), certainty)
+            }
             Some((Status::ServFail | Status::Loop, certainty, _)) => Verdict::Dead(Why::Unresolvable, certainty),
             _ => self.judge_unknown(host),
         }

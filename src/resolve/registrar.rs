@@ -172,6 +172,14 @@ impl Resolver<'_> {
         self.registry.get(&zone).is_some_and(|told| told.takes_out())
     }
 
+    /// Whether the registry may send the Internet's questions for a zone elsewhere: its domain has ended, names no server,
+    /// or others beside the zone's.
+    #[must_use]
+    pub fn is_shared_or_ended(&self, zone: ZoneId) -> bool {
+        let entry = self.entry_zones(self.estate.zone(zone).name).first();
+        entry.and_then(|entry| self.registry.get(entry)).is_some_and(|told| !told.takes_out())
+    }
+
     /// Whether the registry delegates a zone's name to a server of the zone.
     #[must_use]
     pub fn is_registered(&self, zone: ZoneId) -> bool {

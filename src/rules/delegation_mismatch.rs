@@ -29,7 +29,7 @@ fn strange_apex(cx: &Context<'_>, zone: ZoneId) -> Option<Finding> {
     // a zone on its way to another account names the servers of the one that takes its place
     let moves = |server: &NameId| zones_of(cx, name).any(|twin| estate.zone(twin).name_servers.contains(server));
     let is_asked = cx.resolver().authority(name) == Authority::Zone(zone);
-    if !is_asked || strange.iter().all(moves) {
+    if !is_asked || cx.resolver().is_taken_out(zone) || strange.iter().all(moves) {
         return None;
     }
     let (origin, key) = (cx.spell(name), cx.zone_key(zone));
@@ -38,7 +38,8 @@ fn strange_apex(cx: &Context<'_>, zone: ZoneId) -> Option<Finding> {
     let message = format!("{origin} NS at its own apex names {servers}, which {do_not} hold zone {key}");
     let own = cx.names(own, MOST_NAMED);
     let whole = cx.holds_all_zones();
-    let confidence = if whole { cx.certainty_of_servers(zone) } else { Certainty::Likely };
+    let sure = whole && !cx.resolver().is_shared_or_ended(zone);
+    let confidence = if sure { cx.certainty_of_servers(zone) } else { Certainty::Likely };
     let finding = Finding::new(Subject::Record(apex.first()), confidence, message)
         .seen_from([Vantage::Internet])
         .decided_by_record(cx, apex.first())
@@ -53,6 +54,9 @@ fn strange_apex(cx: &Context<'_>, zone: ZoneId) -> Option<Finding> {
 }
 
 fn judge(cx: &Context<'_>, delegating: Delegating) -> Option<Finding> {
+    if cx.resolver().is_taken_out(delegating.cut.zone) {
+        return None; // nobody meets it
+    }
     let children = children(cx, delegating.cut);
     let parent = cx.servers(delegating.group);
     let shares = |zone: &ZoneId| cx.estate().zone(*zone).name_servers.iter().any(|server| parent.contains(server));
@@ -152,10 +156,18 @@ fn wholly(cx: &Context<'_>, delegating: Delegating, children: &[ZoneId], parent:
 }
 
 fn finding(cx: &Context<'_>, delegating: Delegating, confidence: Certainty, message: String, child: ZoneId) -> Finding {
-    Finding::new(Subject::Record(delegating.group.first()), confidence, message)
+    let parent = delegating.cut.zone;
+    let may_be_passed = cx.resolver().is_shared_or_ended(parent);
+    let confidence = if may_be_passed { Certainty::Likely } else { confidence };
+    let finding = Finding::new(Subject::Record(delegating.group.first()), confidence, message)
         .seen_from([Vantage::Internet])
         .decided_by_record(cx, delegating.group.first())
-        .decided_by_zone(cx, child)
+        .decided_by_zone(cx, child);
+    if !may_be_passed {
+        return finding;
+    }
+    let of = cx.zone_key(parent);
+    finding.note(format!("the registry may send the questions for zone {of} elsewhere: it names other servers too, or the registration has ended"))
 }
 
 fn delegate(cx: &Context<'_>, cut: Cut, child: ZoneId) -> String {

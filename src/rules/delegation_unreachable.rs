@@ -35,7 +35,7 @@ fn finding(cx: &Context<'_>, Delegating { cut, group }: Delegating) -> Option<Fi
 /// Each server with its fault.
 fn servers<'c>(cx: &'c Context<'_>, delegation: &'c Delegation) -> impl Iterator<Item = String> + 'c {
     let faults = delegation.servers.iter().filter_map(|&(host, verdict)| match verdict {
-        Verdict::Dead(why, _) => Some(format!("{} {}", cx.spell(host), fault(why))),
+        Verdict::Dead(why, _) => Some(format!("{} {}", cx.spell(host), fault(cx, why))),
         _ => None,
     });
     faults.take(MOST_SERVERS)

@@ -70,7 +70,7 @@ fn dead(cx: &Context<'_>, id: DomainId) -> Option<Finding> {
     let message = format!("no server that the registry delegates {name} to can answer the Internet");
     let mut finding = unreachable(cx, id, in_use, message).gathering(servers(domain));
     for server in domain.name_servers.iter().take(MOST_NAMED) {
-        let why = registrar::fault_of_server(estate, domain, server).map(fault).unwrap_or_default();
+        let why = registrar::fault_of_server(estate, domain, server).map(|why| fault(cx, why)).unwrap_or_default();
         finding = finding.note(format!("{} {why}", cx.spell(server.name)));
     }
     let own = in_use.filter(|&zone| is_ours(cx, zone));

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 
 use super::args::AwsArgs;
 
@@ -31,6 +31,14 @@ pub(super) fn endpoints(args: &AwsArgs) -> Vec<String> {
 /// Whether a variable names the endpoint of a service, or of all where no flag does.
 fn names_endpoint(variable: &str, args: &AwsArgs) -> bool {
     variable.starts_with("AWS_ENDPOINT_URL_") || variable == "AWS_ENDPOINT_URL" && args.endpoint_url.is_none()
+}
+
+/// The authorities that `AWS_CA_BUNDLE` names, which the SDK does not look at.
+pub(super) fn ca_bundle() -> anyhow::Result<Option<Vec<u8>>> {
+    let named = variables().into_iter().find(|(variable, path)| variable == "AWS_CA_BUNDLE" && !path.is_empty());
+    let Some((variable, path)) = named else { return Ok(None) };
+    let read = std::fs::read(&path).with_context(|| format!("{path}, which {variable} names, cannot be read"))?;
+    Ok(Some(read))
 }
 
 fn no(variable: &str, value: &str, wanted: &str) -> String {

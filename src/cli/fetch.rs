@@ -103,9 +103,10 @@ pub(super) fn read(
     args.check()?;
     environment::check(args)?;
     let journal = save.map(|save| save.journal(args, console)).transpose()?.flatten();
+    let options = options(args, journal.clone())?;
     let began = jiff::Timestamp::now();
     let display = Display::new(console);
-    let fetched = fetch::fetch(&options(args, journal.clone()), &display);
+    let fetched = fetch::fetch(&options, &display);
     display.finish();
     let busy = Arc::new(Mutex::new(()));
     fetch::end_on_interrupt(Arc::clone(&busy));
@@ -132,8 +133,8 @@ pub(super) fn read(
     Ok(snapshot)
 }
 
-fn options(args: &AwsArgs, journal: Option<Arc<JournalFile>>) -> Options {
-    Options {
+fn options(args: &AwsArgs, journal: Option<Arc<JournalFile>>) -> anyhow::Result<Options> {
+    Ok(Options {
         profiles: args.profile.clone(),
         who: args.who(),
         external_id: args.external_id.clone(),
@@ -141,11 +142,12 @@ fn options(args: &AwsArgs, journal: Option<Arc<JournalFile>>) -> Options {
         all_regions: args.all_regions,
         all_vpcs: args.all_vpcs,
         endpoint_url: args.endpoint_url.clone(),
+        ca_bundle: environment::ca_bundle()?,
         haste: args.pace,
         silence: Duration::from_secs(args.timeout),
         mfa_code: ask_for_code,
         journal: journal.map(|journal| journal as Arc<dyn Journal>),
-    }
+    })
 }
 
 /// The code of an MFA device, from whoever sits at the terminal.

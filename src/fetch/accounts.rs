@@ -28,6 +28,8 @@ pub(super) struct Found {
     pub(super) sessions: Vec<Arc<Session>>,
     /// What of them could not be entered.
     pub(super) gaps: Vec<v1::Gap<'static>>,
+    /// Whether one of these was a no, and not only silence or "not now".
+    was_refused: bool,
     /// The organisation they are of, where that was asked.
     pub(super) organization: Option<v1::Organization<'static>>,
 }
@@ -36,7 +38,7 @@ pub(super) struct Found {
 pub(super) async fn find(options: &Options, run: &Arc<Run>) -> Result<Found, FetchError> {
     let mut first = Vec::new();
     for profile in profiles(&options.profiles) {
-        first.push(Session::open(profile, options, run).await?);
+        first.push(Box::pin(Session::open(profile, options, run)).await?);
     }
     for session in first.iter().take(1) {
         regions::check(session, options).await?;
@@ -54,7 +56,8 @@ pub(super) async fn find(options: &Options, run: &Arc<Run>) -> Result<Found, Fet
             let text = |text: &Option<crate::snapshot::Text<'static>>| text.as_deref().unwrap_or_default().to_owned();
             format!("{}: {} ({})", text(&gap.resource), text(&gap.message), text(&gap.code))
         };
-        return Err(FetchError::NoAccount { reasons: found.gaps.iter().map(reason).collect() });
+        let reasons = found.gaps.iter().map(reason).collect();
+        return Err(FetchError::NoAccount { reasons, was_refused: found.was_refused });
     }
     Ok(Found { sessions: once_each(found.sessions), ..found })
 }
@@ -105,12 +108,13 @@ async fn enter(home: &Arc<Session>, roles: Vec<Role>, options: &Options) -> Resu
     for result in entered.await {
         match result {
             Ok(session) => found.sessions.push(Arc::new(session)),
-            Err((_, (code, reason))) if failure::EXPIRED.contains(&code.as_str()) => {
-                return Err(FetchError::RanOut { operation: Operation::AssumeRole, reason });
+            Err((_, refusal)) if failure::EXPIRED.contains(&refusal.code.as_str()) => {
+                return Err(FetchError::RanOut { operation: Operation::AssumeRole, reason: refusal.reason });
             }
-            Err((role, (code, message))) => {
+            Err((role, refusal)) => {
+                found.was_refused |= refusal.unanswered.is_none();
                 let gaps = Gaps::of(&role.account);
-                gaps.note(Call::about(Operation::AssumeRole, &role.arn), &code, message);
+                gaps.note(Call::about(Operation::AssumeRole, &role.arn), &refusal.code, refusal.reason);
                 found.gaps.extend(gaps.sorted());
             }
         }

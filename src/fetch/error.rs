@@ -21,6 +21,14 @@ pub enum FetchError {
         /// What the SDK said.
         reason: String,
     },
+    /// What `AWS_CA_BUNDLE` names holds no authority to trust.
+    #[error(
+        "the certificates that AWS_CA_BUNDLE names cannot be used: {reason}\nthe file must hold certificates as PEM"
+    )]
+    Trust {
+        /// What is wrong with them.
+        reason: String,
+    },
     /// No profile of that name.
     #[error("there is no AWS profile `{profile}` in {config}{}", known_profiles(.known))]
     UnknownProfile {
@@ -63,6 +71,22 @@ pub enum FetchError {
         /// The profile in force.
         profile: String,
         /// What it lacks, or what came of what it has.
+        reason: String,
+    },
+    /// A role that the profile's credentials come from.
+    #[error(
+        "no AWS credentials for profile `{profile}`: the role {role} lets nobody in ({code}): {reason}\ncheck the role's name and trust policy, the external_id in {config}, and that whoever enters it may call sts:AssumeRole"
+    )]
+    RoleRefused {
+        /// The configuration file.
+        config: String,
+        /// The profile in force.
+        profile: String,
+        /// Its role, or one on the way to it.
+        role: String,
+        /// AWS's error code.
+        code: String,
+        /// What AWS said.
         reason: String,
     },
     /// Whoever hands out the credentials cannot be reached.
@@ -146,10 +170,12 @@ pub enum FetchError {
         count: usize,
     },
     /// None of the accounts asked for let us in.
-    #[error("no account could be entered:{}\ncheck the role's name, its trust policy and `--external-id`", list(.reasons))]
+    #[error("no account could be entered:{}\n{}", list(.reasons), if *.was_refused { "check the role's name, its trust policy and `--external-id`" } else { "check the network, or try again in a while" })]
     NoAccount {
         /// Each account or role, and what AWS said.
         reasons: Vec<String>,
+        /// Whether one of them said no, and not only that it cannot answer.
+        was_refused: bool,
     },
     /// The accounts let us in, and then refused every call.
     #[error(

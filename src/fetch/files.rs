@@ -13,7 +13,7 @@ use super::error::{self, FetchError};
 pub(super) struct Files {
     pub(super) profiles: ProfileSet,
     /// The path of the configuration file.
-    config: String,
+    pub(super) config: String,
 }
 
 /// What a profile can have its credentials from.

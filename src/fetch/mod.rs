@@ -33,10 +33,12 @@ mod reason;
 mod region;
 mod regions;
 mod resolver;
+mod roles;
 mod route53;
 mod run;
 mod session;
 mod shared;
+mod trust;
 mod vpc;
 mod zone;
 
@@ -76,6 +78,8 @@ pub struct Options {
     pub all_vpcs: bool,
     /// Where every service is reached instead of AWS.
     pub endpoint_url: Option<String>,
+    /// The only authorities to trust, as PEM; without any, the system's.
+    pub ca_bundle: Option<Vec<u8>>,
     /// How many times the documented pace of every service: less than 1 leaves room for others, more is for what is not AWS.
     pub haste: f64,
     /// How long a silent server is waited for: before an answer begins, and in the middle of it.
@@ -102,6 +106,7 @@ impl Default for Options {
             all_regions: false,
             all_vpcs: false,
             endpoint_url: None,
+            ca_bundle: None,
             haste: 1.0,
             silence: Self::SILENCE,
             mfa_code: |_| Err("nobody can be asked".to_owned()),

@@ -7,12 +7,16 @@ use std::time::Duration;
 use aws_config::SdkConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_sdk_route53::error::{ProvideErrorMetadata, SdkError};
+use aws_types::service_config::ServiceConfigKey;
 
 use super::error::{self, FetchError};
 use super::failure::{Failure, SILENCES, is_half};
 use super::health::Worth;
 use super::raw::Lacks;
 use crate::snapshot::Operation;
+
+/// Seconds since 1970 have ten digits.
+const DIGITS_OF_A_TIME: usize = 10;
 
 /// Whom calls go to, as errors and gaps name it, and how long an answer is waited for.
 #[derive(Clone, Debug)]
@@ -25,7 +29,7 @@ impl Endpoint {
     /// The URL that is configured, or AWS's service, in a Region where it is regional.
     pub(super) fn of(config: &SdkConfig, service: &str, region: Option<&str>) -> Self {
         let place = region.map_or_else(String::new, |region| format!(" in {region}"));
-        let name = config.endpoint_url().map_or_else(|| format!("AWS {service}{place}"), str::to_owned);
+        let name = url(config, service).unwrap_or_else(|| format!("AWS {service}{place}"));
         let silence = config.timeout_config().and_then(TimeoutConfig::read_timeout).unwrap_or_default();
         Self { name, silence }
     }
@@ -54,6 +58,16 @@ impl Endpoint {
         match failure {
             SdkError::TimeoutError(_) => format!("{name} did not come to the end of its answer in time"),
             SdkError::DispatchFailure(cause) if cause.is_timeout() => format!("{name} said nothing for {silence} s"),
+            SdkError::DispatchFailure(_) if distrust(failure).is_some() => {
+                let why = distrust(failure).unwrap_or_default();
+                format!(
+                    "{name} cannot be trusted: {why}; where a proxy looks into connections, AWS_CA_BUNDLE names its authority"
+                )
+            }
+            SdkError::DispatchFailure(_) if tunnel(failure).is_some() => {
+                let why = tunnel(failure).unwrap_or_default();
+                format!("{name} cannot be reached: the proxy that HTTPS_PROXY names lets nobody through ({why})")
+            }
             SdkError::DispatchFailure(_) if hung_up(failure) => format!("{name} hung up before it answered"),
             SdkError::DispatchFailure(_) if error::chain(failure).any(<dyn Error>::is::<io::Error>) => {
                 format!("{name} cannot be reached: {}", error::root_cause(failure))
@@ -106,15 +120,62 @@ impl std::fmt::Display for Endpoint {
     }
 }
 
+/// Where a service is reached instead of at AWS: `--endpoint-url`, or what the environment or the profile says of the service,
+/// or of all.
+fn url(config: &SdkConfig, service: &str) -> Option<String> {
+    let of_all = config.endpoint_url().map(str::to_owned);
+    if config.get_origin("endpoint_url").is_client_config() {
+        return of_all;
+    }
+    // As the SDK's own clients ask for it.
+    let id = match service {
+        "route53" => "Route 53",
+        "route53domains" => "Route 53 Domains",
+        other => other,
+    };
+    let key =
+        ServiceConfigKey::builder().service_id(id).env("AWS_ENDPOINT_URL").profile("endpoint_url").build().ok()?;
+    config.service_config().and_then(|files| files.load_config(key)).or(of_all)
+}
+
+/// What is wrong with the certificate that a server showed.
+fn distrust(failure: &(dyn Error + 'static)) -> Option<String> {
+    error::chain(failure).find_map(tls).map(ToString::to_string)
+}
+
+/// The error of TLS, itself or inside I/O errors, which hide what they are made of: their source is that one's source.
+fn tls<'e>(cause: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
+    match cause.downcast_ref::<io::Error>() {
+        Some(error) => tls(error.get_ref()?),
+        None => cause.downcast_ref(),
+    }
+}
+
+/// Why a proxy made no tunnel. The HTTP library does not let its users name its error.
+fn tunnel(failure: &(dyn Error + 'static)) -> Option<String> {
+    let told = error::chain(failure).map(ToString::to_string).find(|cause| cause.starts_with("tunnel error: "))?;
+    Some(told.trim_start_matches("tunnel error: ").to_owned())
+}
+
 /// The HTTP library has no kind of error for it that its users may name.
 fn hung_up(failure: &(dyn Error + 'static)) -> bool {
     error::causes(failure).contains("before message completed")
 }
 
-/// EC2 ends a refusal with a blob that differs every time and only AWS can read.
+/// EC2 ends a refusal with a blob that differs every time and only AWS can read. And sessions that nobody named have the time
+/// in their names: `assumed-role/pod/web-identity-token-1795536000000`.
 fn stable(message: &str) -> String {
     let end = message.find("Encoded authorization failure message").unwrap_or(message.len());
-    message[..end].trim_end().to_owned()
+    let mut parts = message[..end].trim_end().split("assumed-role/");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(part.len());
+        let (session, rest) = part.split_at(end);
+        let name = session.trim_end_matches(|c: char| c.is_ascii_digit());
+        let has_time = name.ends_with('-') && session.len() - name.len() >= DIGITS_OF_A_TIME;
+        text.extend(["assumed-role/", if has_time { name.trim_end_matches('-') } else { session }, rest]);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -126,5 +187,9 @@ mod tests {
         let refusal = "You are not authorized. Encoded authorization failure message: kJ2x-9";
         assert_eq!(stable(refusal), "You are not authorized.");
         assert_eq!(stable("Rate exceeded"), "Rate exceeded");
+        let user = |session: &str| format!("User: arn:aws:sts::1:assumed-role/pod/{session} is not authorized");
+        assert_eq!(stable(&user("web-identity-token-1795536000000")), user("web-identity-token"));
+        assert_eq!(stable(&user("i-0123456789abcdef0")), user("i-0123456789abcdef0"));
+        assert_eq!(stable(&user("r53lint")), user("r53lint"));
     }
 }

@@ -11,6 +11,7 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError;
 
+use super::credentials::{Entry, Refusal, SESSION_NAME};
 use super::error::FetchError;
 use super::files::Files;
 use super::gap::Gaps;
@@ -20,7 +21,7 @@ use super::progress::count;
 use super::raw::HoldsWhatItMust;
 use super::reason::Endpoint;
 use super::run::Run;
-use super::{Options, credentials, regions};
+use super::{Options, credentials, regions, roles, trust};
 use crate::snapshot::Operation;
 
 /// How long a connection may take to come about.
@@ -57,14 +58,14 @@ impl Session {
         let files = Files::read().await?;
         let name = files.profile_in_force(profile)?;
         let (region, own_region) = regions::to_sign_in(profile, options).await;
-        let config = configure(profile, region, options).await;
+        let config = configure(profile, region, options).await?;
         let Some(region) = config.region().map(ToString::to_string) else {
             return Err(FetchError::NoRegion { profile: name });
         };
         let config = if profile.is_none() && credentials::are_in_environment().await {
             config
         } else {
-            credentials::behind_mfa(config, &files, &name, options.mfa_code, run).await?
+            roles::entered(config, &files, &name, options.mfa_code, run).await?
         };
         let config =
             credentials::loaded(&config).await.map_err(|failure| files.no_credentials(failure.as_ref(), &name))?;
@@ -74,10 +75,11 @@ impl Session {
         Ok(Self { own_region, ..Self::of(config, account_id, partition, region, run) })
     }
 
-    /// The account of a role, entered from this one; or the code and the reason why it lets nobody in.
-    pub(super) async fn enter(&self, role: &Role, external_id: Option<&str>) -> Result<Self, (String, String)> {
+    /// The account of a role, entered from this one; or why it lets nobody in.
+    pub(super) async fn enter(&self, role: &Role, external_id: Option<&str>) -> Result<Self, Refusal> {
         count(&self.run.counters.calls);
-        let config = credentials::in_role(&self.config, &role.arn, external_id).await?;
+        let entry = Entry { role: &role.arn, session_name: SESSION_NAME, external_id, duration: None };
+        let config = credentials::in_role(&self.config, &entry).await?;
         let account = role.account.clone();
         let session = Self::of(config, account, self.partition.clone(), self.region.clone(), &self.run);
         Ok(Self { name: role.name.clone(), ..session })
@@ -181,7 +183,7 @@ fn in_region(region: &str) -> Region {
 }
 
 /// The SDK's own retries are off: they would go past the pace.
-async fn configure(profile: Option<&str>, region: Option<String>, options: &Options) -> SdkConfig {
+async fn configure(profile: Option<&str>, region: Option<String>, options: &Options) -> Result<SdkConfig, FetchError> {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT.min(options.silence))
         .read_timeout(options.silence)
@@ -198,10 +200,13 @@ async fn configure(profile: Option<&str>, region: Option<String>, options: &Opti
     if let Some(url) = &options.endpoint_url {
         loader = loader.endpoint_url(url);
     }
-    let Some(profile) = profile else { return loader.load().await };
+    if let Some(pem) = &options.ca_bundle {
+        loader = loader.http_client(trust::only(pem)?);
+    }
+    let Some(profile) = profile else { return Ok(loader.load().await) };
     let config = loader.profile_name(profile).load().await;
     let provider = credentials::of_profile(&config, profile);
-    credentials::with(&config, provider)
+    Ok(credentials::with(&config, provider))
 }
 
 /// STS, for questions whose answer shall not be long in coming.

@@ -131,6 +131,107 @@ fn a_single_sign_on() {
     assert!(error.contains("have expired") && error.contains("`aws sso login --profile p`"), "{error}");
 }
 
+/// A home with a profile `base` that has the account's keys, and these.
+fn with_base(account: &Account, profiles: &str) -> tempfile::TempDir {
+    let keys: Vec<String> =
+        account.keys().iter().map(|(name, key)| format!("{} = {key}\n", name.to_lowercase())).collect();
+    home(&format!("[profile base]\n{}{profiles}", keys.concat()))
+}
+
+/// Roles of profiles are entered where `--endpoint-url` says, in a session whose name is the same every time.
+#[test]
+fn a_role_of_a_profile_and_one_on_the_way() {
+    let account = Account::new(Moto::shared(), "350000000018");
+    let home = with_base(
+        &account,
+        "[profile hub]\nsource_profile = base\nrole_arn = arn:aws:iam::350000000019:role/hub\nrole_session_name = ada\n\
+         [profile p]\nsource_profile = hub\nrole_arn = arn:aws:iam::350000000020:role/reader\nexternal_id = acme\n\
+         duration_seconds = 1800\n",
+    );
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&asked);
+    let url = proxy::start(&Moto::shared().endpoint(), move |request| {
+        if request.action() == "sts:AssumeRole" {
+            noted.lock().unwrap().push(request.question());
+        }
+        nothing(request)
+    });
+    let fetch = Fetch::with([]).and("HOME", home.path()).profile("p").region("eu-west-1").endpoint_url(&url);
+    assert_eq!(account_of(&fetch), "350000000020");
+    let asked = asked.lock().unwrap();
+    let [hub, reader] = &asked[..] else { panic!("each role is entered once: {asked:?}") };
+    let says =
+        |question: &str, part: &str| assert!(format!("{question}&").contains(part), "{part} is not in {question}");
+    for part in ["role%2Fhub&", "RoleSessionName=ada&"] {
+        says(hub, part);
+    }
+    for part in ["role%2Freader&", "RoleSessionName=r53lint&", "ExternalId=acme&", "DurationSeconds=1800&"] {
+        says(reader, part);
+    }
+}
+
+#[test]
+fn a_role_that_is_entered_with_the_keys_of_the_environment() {
+    let account = Account::new(Moto::shared(), "350000000021");
+    let role = "role_arn = arn:aws:iam::350000000022:role/reader\n";
+    let home = home(&format!(
+        "[profile p]\ncredential_source = Environment\n{role}[profile q]\ncredential_source = Elsewhere\n{role}"
+    ));
+    let fetch = |profile| {
+        let fetch = Fetch::with(account.keys()).and("HOME", home.path()).profile(profile);
+        fetch.region("eu-west-1").endpoint_url(&through())
+    };
+    assert_eq!(account_of(&fetch("p")), "350000000022");
+    let error = fetch("q").error();
+    assert!(error.contains("no AWS credentials for profile `q`") && error.contains("Elsewhere"), "{error}");
+}
+
+/// What a service says of itself is said of the endpoint that the service has.
+#[test]
+fn failures_name_the_endpoint_of_the_service() {
+    let account = Account::new(Moto::shared(), "350000000023");
+    let fetch = || {
+        let fetch = Fetch::with(account.keys()).and("AWS_ENDPOINT_URL", through()).region("eu-west-1");
+        fetch.and("AWS_ENDPOINT_URL_ROUTE53RESOLVER", "http://127.0.0.1:1")
+    };
+    let snapshot = fetch().snapshot();
+    assert_eq!(snapshot.gaps.len(), 11);
+    for gap in &snapshot.gaps {
+        assert!(gap.operation.starts_with("route53resolver:"), "{gap:?}");
+        let message = gap.message.as_deref().unwrap();
+        assert!(message.starts_with("http://127.0.0.1:1 cannot be reached: "), "{message}");
+    }
+    let error = fetch().and("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:2").error();
+    assert!(error.contains("no answer to sts:GetCallerIdentity: http://127.0.0.1:2 cannot be reached"), "{error}");
+    // What is named for all services wins over the environment.
+    assert_eq!(fetch().endpoint_url(&through()).snapshot().gaps, []);
+}
+
+/// A role that cannot be entered now is no role that lets nobody in.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test of how long it takes")]
+fn a_role_whose_entry_is_throttled_for_ever_is_a_gap() {
+    let account = Account::new(Moto::shared(), "350000000024");
+    let (good, busy) = ("arn:aws:iam::350000000025:role/reader", "arn:aws:iam::350000000026:role/busy");
+    let url = proxy::start(&Moto::shared().endpoint(), |request| {
+        let is_busy = request.has(&["Action=AssumeRole", "busy"]);
+        is_busy.then(|| Reply::xml_error(400, "Throttling", "Rate exceeded")).or_else(|| nothing(request))
+    });
+    let fetch =
+        |roles: &str| Fetch::with(account.keys()).region("eu-west-1").endpoint_url(&url).option("TEST_ROLES", roles);
+    let began = std::time::Instant::now();
+    let snapshot = fetch(&format!("{good},{busy}")).snapshot();
+    assert!(began.elapsed() < std::time::Duration::from_secs(20), "{:?}", began.elapsed());
+    let [gap] = &snapshot.gaps[..] else { panic!("{:?}", snapshot.gaps) };
+    assert_eq!((&*gap.operation, gap.resource.as_deref()), ("sts:AssumeRole", Some(busy)));
+    assert_eq!((gap.code.as_deref(), gap.message.as_deref()), (Some("Throttling"), Some("Rate exceeded")));
+    let error = fetch(busy).error();
+    for part in ["no account could be entered", busy, "Rate exceeded (Throttling)", "try again in a while"] {
+        assert!(error.contains(part), "{part:?} is not in {error:?}");
+    }
+    assert!(!error.contains("trust policy"), "{error}");
+}
+
 #[test]
 fn an_mfa_device() {
     let account = Account::new(Moto::shared(), "350000000006");

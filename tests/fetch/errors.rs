@@ -115,10 +115,26 @@ fn a_profile_whose_role_cannot_be_entered_says_so() {
     let refusing = proxy::start("127.0.0.1:1", |_| Some(Reply::xml_error(403, "AccessDenied", "not you")));
     assert_says(
         &error(&refusing),
-        &["no AWS credentials for profile `p`", "its role lets nobody in (AccessDenied): not you"],
+        &[
+            "no AWS credentials for profile `p`: the role arn:aws:iam::111111111111:role/reader lets nobody in",
+            "(AccessDenied): not you",
+            "trust policy",
+        ],
+    );
+    let busy = proxy::start("127.0.0.1:1", |_| Some(Reply::xml_error(400, "Throttling", "Rate exceeded")));
+    assert_says(
+        &error(&busy),
+        &[&format!("{busy} cannot answer sts:AssumeRole now (Throttling): Rate exceeded"), "try again in a while"],
     );
     let away = error("http://127.0.0.1:1");
-    assert_says(&away, &["credentials of profile `p` could not be fetched", "Connection refused", "check the network"]);
+    assert_says(
+        &away,
+        &[
+            "no answer to sts:AssumeRole: http://127.0.0.1:1 cannot be reached",
+            "Connection refused",
+            "check the network",
+        ],
+    );
     for word in JARGON {
         assert!(!away.contains(word), "{word:?} is in {away:?}");
     }

@@ -30,6 +30,7 @@ mod replies;
 mod scene;
 mod silence;
 mod terminal;
+mod tls;
 
 #[test]
 #[ignore = "the other side of every other test: it fetches in the environment they give it"]

@@ -311,7 +311,11 @@ impl Shape {
     }
 
     fn interface(&self) -> v1::NetworkInterface<'static> {
-        let public = v1::InterfaceAssociation { public_ip: Some("198.51.100.9".into()), ..Default::default() };
+        let public = v1::InterfaceAssociation {
+            public_ip: (self.b != 1).then(|| "198.51.100.9".into()),
+            carrier_ip: (self.b % 2 == 1).then(|| "155.146.0.9".into()),
+            ..Default::default()
+        };
         let address = |at: usize| v1::InterfaceAddress {
             private_ip_address: Some(text(format!("10.0.0.{at}"))),
             association: (self.c > 1).then(|| public.clone()),

@@ -189,7 +189,7 @@ impl From<ec2::NetworkInterfacePrivateIpAddress> for v1::InterfaceAddress<'stati
 
 impl From<ec2::NetworkInterfaceAssociation> for v1::InterfaceAssociation<'static> {
     fn from(association: ec2::NetworkInterfaceAssociation) -> Self {
-        Self { public_ip: maybe(association.public_ip), ..Self::default() }
+        Self { public_ip: maybe(association.public_ip), carrier_ip: maybe(association.carrier_ip), ..Self::default() }
     }
 }
 

@@ -114,14 +114,12 @@ impl Lowering {
     }
 
     fn interface(&mut self, interface: &v1::NetworkInterface<'_>, home: Home) {
-        let private = interface.private_ip_address.as_deref();
-        let public = interface.association.as_ref().and_then(|association| association.public_ip.as_deref());
-        let others = interface.private_ip_addresses.iter().flat_map(|one| {
-            let public = one.association.as_ref().and_then(|association| association.public_ip.as_deref());
-            [one.private_ip_address.as_deref(), public]
-        });
-        let v6 = interface.ipv6_addresses.iter().map(|one| Some(&*one.ipv6_address));
-        let mut addresses: Vec<&str> = [private, public].into_iter().chain(others).chain(v6).flatten().collect();
+        let private = interface.private_ip_address.as_deref().into_iter();
+        let others = interface.private_ip_addresses.iter();
+        let others =
+            others.flat_map(|one| one.private_ip_address.as_deref().into_iter().chain(public(&one.association)));
+        let v6 = interface.ipv6_addresses.iter().map(|one| &*one.ipv6_address);
+        let mut addresses: Vec<&str> = private.chain(public(&interface.association)).chain(others).chain(v6).collect();
         addresses.sort_unstable();
         addresses.dedup();
         for address in addresses {
@@ -142,4 +140,10 @@ impl Lowering {
     pub(super) fn vpc_named(&self, id: Option<&str>) -> Option<VpcId> {
         self.builder.vpc_named(id?)
     }
+}
+
+/// The public address that leads to an interface's, and the one in a carrier's network.
+fn public<'a>(association: &'a Option<v1::InterfaceAssociation<'_>>) -> impl Iterator<Item = &'a str> {
+    let of = association.iter();
+    of.flat_map(|association| [association.public_ip.as_deref(), association.carrier_ip.as_deref()]).flatten()
 }

@@ -7,7 +7,7 @@ use super::line::Line;
 use super::names::{optional, text};
 use super::read::Reader;
 use super::write::{Words, Writer};
-use crate::snapshot::{Text, v1};
+use crate::snapshot::v1;
 
 /// The type of a VPC endpoint, unless said otherwise.
 const INTERFACE: &str = "Interface";
@@ -62,7 +62,7 @@ impl Reader<'_> {
         fields.finish()
     }
 
-    /// `interface ID VPC ADDRESS[:PUBLIC]…`.
+    /// `interface ID VPC ADDRESS[:PUBLIC[:CARRIER]]…`.
     pub(super) fn interface(&mut self, line: &Line<'_>) -> Result<(), NotationError> {
         let mut fields = line.fields(&[], &["region"])?;
         let id = fields.next("an interface's id, e.g. eni-1")?;
@@ -93,11 +93,17 @@ fn dns_entry(name: &str) -> v1::DnsEntry<'static> {
 }
 
 fn interface_address(word: &str) -> v1::InterfaceAddress<'static> {
-    let (private, public) = word.split_once(':').map_or((word, None), |(private, public)| (private, Some(public)));
+    let mut parts = word.splitn(3, ':');
+    let private = parts.next().unwrap_or(word);
+    let public = parts.next();
+    let association = |public: &str| v1::InterfaceAssociation {
+        public_ip: optional(Some(public).filter(|public| !public.is_empty())),
+        carrier_ip: optional(parts.next()),
+        ..Default::default()
+    };
     v1::InterfaceAddress {
         private_ip_address: Some(text(private)),
-        association: public
-            .map(|public| v1::InterfaceAssociation { public_ip: Some(text(public)), ..Default::default() }),
+        association: public.map(association),
         ..Default::default()
     }
 }
@@ -158,21 +164,24 @@ impl Writer<'_> {
 }
 
 fn interface_words(interface: &v1::NetworkInterface<'_>) -> Vec<String> {
-    let public = |association: Option<&v1::InterfaceAssociation<'_>>| {
-        association.and_then(|association| association.public_ip.clone().map(Text::into_owned))
-    };
-    let word = |private: &str, public: Option<Text<'_>>| match public {
-        Some(public) => format!("{private}:{public}"),
-        None => private.to_owned(),
-    };
     let listed = interface.private_ip_addresses.iter();
     let listed =
-        listed.filter_map(|one| Some(word(one.private_ip_address.as_deref()?, public(one.association.as_ref()))));
+        listed.filter_map(|one| Some(address_word(one.private_ip_address.as_deref()?, one.association.as_ref())));
     let mut words: Vec<String> = listed.collect();
     if words.is_empty() {
         let primary = interface.private_ip_address.as_deref();
-        words.extend(primary.map(|private| word(private, public(interface.association.as_ref()))));
+        words.extend(primary.map(|private| address_word(private, interface.association.as_ref())));
     }
     words.extend(interface.ipv6_addresses.iter().map(|one| one.ipv6_address.to_string()));
     words
+}
+
+fn address_word(private: &str, association: Option<&v1::InterfaceAssociation<'_>>) -> String {
+    let public = association.and_then(|association| association.public_ip.as_deref());
+    let carrier = association.and_then(|association| association.carrier_ip.as_deref());
+    match (public, carrier) {
+        (None, None) => private.to_owned(),
+        (Some(public), None) => format!("{private}:{public}"),
+        (public, Some(carrier)) => format!("{private}:{}:{carrier}", public.unwrap_or_default()),
+    }
 }

@@ -41,7 +41,7 @@
 //! peering pcx-1 vpc-1 vpc-9@222222222222:us-east-1 remote-dns=vpc-1    # sides that allow it, or none; status=active
 //! vpc-endpoint vpce-1 vpc-1 com.amazonaws.eu-west-1.s3 private-dns names s3.eu-west-1.amazonaws.com
 //! address 198.51.100.1 eipalloc-1 on eni-1     # an Elastic IP address
-//! interface eni-1 vpc-1 10.10.0.5:198.51.100.1 2001:db8::5    # private and public address, and an IPv6 one
+//! interface eni-1 vpc-1 10.10.0.5:198.51.100.1 2001:db8::5    # private and public address (and `:` a carrier's), an IPv6 one
 //! domain-list fdl-1 example.com *.example.net  # DNS Firewall: or unread, of AWS's own with managed=AWS
 //! firewall frg-1 on vpc-1:100                  # a rule group; :100 is the priority
 //! firewall-rule frg-1 10 allow fdl-1 trust     # allow, block or alert; trust looks at the first name of a chain alone

@@ -225,6 +225,8 @@ aws_object! {
     pub struct InterfaceAssociation {
         /// The address.
         public_ip: Option<Text<'a>> = "PublicIp",
+        /// The address in a carrier's network, of an interface in a Wavelength Zone.
+        carrier_ip: Option<Text<'a>> = "CarrierIp",
     }
 }
 

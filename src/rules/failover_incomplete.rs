@@ -2,8 +2,11 @@
 
 use crate::lint::{Context, Finding, Subject};
 use crate::model::{Group, Policy, RrSetId, TextId};
+use crate::name::NameId;
 use crate::resolve::Certainty;
 use crate::resolve::health::{CLOUDFRONT, may_fail};
+
+const WITHOUT_HEALTH: &str = "a CloudFront distribution has no health to evaluate";
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     cx.each_routed(|group| {
@@ -66,15 +69,26 @@ fn watch(cx: &Context<'_>, primary: RrSetId) -> String {
     match cx.estate().alias(primary) {
         Some(alias) if alias.evaluate_health && alias.in_zone => {
             let target = cx.spell(alias.target);
+            if leads_to_cloudfront(cx, primary, alias.target) {
+                return format!("give {target} or the primary a health check: {WITHOUT_HEALTH}");
+            }
             format!(
                 "give each record set of {target} a health check, or aliases among them EvaluateTargetHealth: the primary \
                  is down when all of them are, and nothing looks at one at least"
             )
         }
         Some(alias) if alias.evaluate_health || CLOUDFRONT.contains(&cx.estate().text(alias.zone_id)) => {
-            "give the primary a health check: a CloudFront distribution has no health to evaluate".to_owned()
+            format!("give the primary a health check: {WITHOUT_HEALTH}")
         }
         Some(_) => "have the alias evaluate its target's health, or give the primary a health check".to_owned(),
         None => "give the primary a health check".to_owned(),
     }
+}
+
+/// Whether record sets that an alias of the zone leads to are aliases of CloudFront.
+fn leads_to_cloudfront(cx: &Context<'_>, primary: RrSetId, target: NameId) -> bool {
+    let estate = cx.estate();
+    let rrset = estate.rrset(primary);
+    let mut ids = estate.group(rrset.zone, target, rrset.rtype).into_iter().flat_map(Group::ids);
+    ids.any(|id| estate.alias(id).is_some_and(|alias| CLOUDFRONT.contains(&estate.text(alias.zone_id))))
 }

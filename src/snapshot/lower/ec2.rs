@@ -116,10 +116,11 @@ impl Lowering {
     fn interface(&mut self, interface: &v1::NetworkInterface<'_>, home: Home) {
         let private = interface.private_ip_address.as_deref().into_iter();
         let others = interface.private_ip_addresses.iter();
-        let others =
-            others.flat_map(|one| one.private_ip_address.as_deref().into_iter().chain(public(&one.association)));
+        let others = others
+            .flat_map(|one| one.private_ip_address.as_deref().into_iter().chain(public(one.association.as_ref())));
         let v6 = interface.ipv6_addresses.iter().map(|one| &*one.ipv6_address);
-        let mut addresses: Vec<&str> = private.chain(public(&interface.association)).chain(others).chain(v6).collect();
+        let mut addresses: Vec<&str> =
+            private.chain(public(interface.association.as_ref())).chain(others).chain(v6).collect();
         addresses.sort_unstable();
         addresses.dedup();
         for address in addresses {
@@ -143,7 +144,7 @@ impl Lowering {
 }
 
 /// The public address that leads to an interface's, and the one in a carrier's network.
-fn public<'a>(association: &'a Option<v1::InterfaceAssociation<'_>>) -> impl Iterator<Item = &'a str> {
-    let of = association.iter();
+fn public<'a>(association: Option<&'a v1::InterfaceAssociation<'_>>) -> impl Iterator<Item = &'a str> {
+    let of = association.into_iter();
     of.flat_map(|association| [association.public_ip.as_deref(), association.carrier_ip.as_deref()]).flatten()
 }

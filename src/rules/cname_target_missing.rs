@@ -14,7 +14,14 @@ const MOST_TRACES: usize = 4;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     let records = cx.pointers().par_chunk_by(|a, b| a.record == b.record);
-    records.filter_map(|pointers| finding(cx, &pointers.iter().filter_map(|one| miss(cx, one)).collect::<Vec<_>>())).collect()
+    let found = records.filter_map(|pointers| {
+        let mut misses: Vec<Miss<'_>> = pointers.iter().filter_map(|one| miss(cx, one)).collect();
+        let all: Vec<NameId> = misses.iter().map(|miss| miss.pointer.target).collect();
+        let (_, allowed) = cx.unallowed("cname-target-missing", &all, |&target| target);
+        misses.retain(|miss| !allowed.contains(&miss.pointer.target));
+        Some(finding(cx, &misses)?.leaving_out(allowed))
+    });
+    found.collect()
 }
 
 /// A target that does not exist, for those who are sent there.

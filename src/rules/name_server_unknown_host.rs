@@ -38,7 +38,10 @@ fn misses(cx: &Context<'_>, group: Group, hosts: &[NameId]) -> Vec<Miss> {
     asked.filter_map(miss).collect()
 }
 
-fn finding(cx: &Context<'_>, group: Group, misses: Vec<Miss>) -> Finding {
+fn finding(cx: &Context<'_>, group: Group, mut misses: Vec<Miss>) -> Finding {
+    let all: Vec<NameId> = misses.iter().map(|miss| miss.host).collect();
+    let (_, allowed) = cx.unallowed("name-server-unknown-host", &all, |&host| host);
+    misses.retain(|miss| !allowed.contains(&miss.host));
     let rrset = cx.estate().rrset(group.first());
     let mut hosts: Vec<NameId> = misses.iter().map(|miss| miss.host).collect();
     hosts.sort_by_cached_key(|&host| cx.name(host));
@@ -54,9 +57,7 @@ fn finding(cx: &Context<'_>, group: Group, misses: Vec<Miss>) -> Finding {
         .decided_by_record(cx, group.first())
         .trace(vantage, cx.resolver().trace(vantage, question))
         .help(format!("give {it} an A or AAAA record, or name a host that has one"));
-    for &host in &hosts {
-        finding = finding.decided_by(cx.name(host).to_string());
-    }
-    finding = finding.gathering(hosts);
+    finding = finding.decided_in_part_by(hosts.iter().map(|&host| cx.name(host).to_string()));
+    finding = finding.gathering(hosts).leaving_out(allowed);
     finding.seen_from(misses.into_iter().flat_map(|miss| cx.class_of(miss.vantage)))
 }

@@ -1,12 +1,18 @@
 //! What the environment says of AWS, looked at before the SDK does: it takes an empty variable for a value.
 
 use std::ffi::OsString;
+use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
 use super::args::AwsArgs;
 
-/// Refuses endpoints and Regions in the environment that are none, where no flag takes their place.
+/// The endpoint of all services that have none of their own.
+const OF_ALL: &str = "AWS_ENDPOINT_URL";
+/// The SDK takes a directory for an empty file.
+const FILES: [&str; 2] = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
+
+/// Refuses endpoints, files and Regions in the environment that are none, where no flag takes their place.
 pub(super) fn check(args: &AwsArgs) -> anyhow::Result<()> {
     let variables = variables();
     for (variable, value) in variables.iter().filter(|(variable, _)| names_endpoint(variable, args)) {
@@ -14,12 +20,21 @@ pub(super) fn check(args: &AwsArgs) -> anyhow::Result<()> {
             bail!("{}", no(variable, value, "a URL that begins with http:// or https://"));
         }
     }
+    let is_folder = |(variable, path): &&(String, String)| FILES.contains(&&**variable) && Path::new(path).is_dir();
+    if let Some((variable, path)) = variables.iter().find(is_folder) {
+        bail!("{variable} is set to {path:?}, which is a directory\nset it to a file, or unset it");
+    }
     let value = |wanted: &str| variables.iter().find(|(variable, _)| variable == wanted);
     let region = value("AWS_REGION").or_else(|| value("AWS_DEFAULT_REGION")).filter(|_| args.region.is_empty());
     match region {
         Some((variable, value)) if !is_region(value) => bail!("{}", no(variable, value, "a Region")),
         _ => Ok(()),
     }
+}
+
+/// Whether the environment names an endpoint for all services.
+pub(super) fn names_endpoint_of_all() -> bool {
+    variables().iter().any(|(variable, _)| variable == OF_ALL)
 }
 
 /// The endpoints that the environment names, as `NAME=URL`.
@@ -30,7 +45,7 @@ pub(super) fn endpoints(args: &AwsArgs) -> Vec<String> {
 
 /// Whether a variable names the endpoint of a service, or of all where no flag does.
 fn names_endpoint(variable: &str, args: &AwsArgs) -> bool {
-    variable.starts_with("AWS_ENDPOINT_URL_") || variable == "AWS_ENDPOINT_URL" && args.endpoint_url.is_none()
+    variable.starts_with("AWS_ENDPOINT_URL_") || variable == OF_ALL && args.endpoint_url.is_none()
 }
 
 /// The authorities that `AWS_CA_BUNDLE` names, which the SDK does not look at.

@@ -6,17 +6,20 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use anyhow::ensure;
+use anyhow::{anyhow, ensure};
 
 use super::Exit;
 use super::args::{AwsArgs, FetchArgs};
 use super::console::Console;
 use super::environment;
-use super::journal::JournalFile;
+use super::journal::{Found, JournalFile};
 use super::progress::Display;
 use crate::fetch::{self, Journal, Options};
 use crate::report::{escape, words};
 use crate::snapshot::{self, v1};
+
+/// What was read longer ago has likely changed.
+const OLD: Duration = Duration::from_hours(24);
 
 pub(super) fn run(args: &FetchArgs, console: &Console) -> anyhow::Result<Exit> {
     let save = Save { file: &args.output, resume: args.resume, redact: args.redact };
@@ -55,10 +58,33 @@ impl Save<'_> {
             return Ok(None);
         }
         let journal = JournalFile::beside(self.file, args, self.resume);
-        if self.resume && !journal.exists() {
-            console.warn(&format!("there is no {journal} to go on with: the fetch begins anew"));
-        }
+        let found = journal.claim().map_err(|error| anyhow!("the journal of the fetch cannot be used: {error}"))?;
+        self.tell(&journal, &found, console);
         Ok(Some(Arc::new(journal)))
+    }
+
+    /// Says what becomes of a journal that is there, or is missed.
+    fn tell(&self, journal: &JournalFile, found: &Found, console: &Console) {
+        match (self.resume, found) {
+            (true, Found::Nothing) => {
+                console.warn(&format!("there is no {journal} to go on with: the fetch begins anew"));
+            }
+            (true, Found::Interrupted(Some(began))) if age(*began) >= OLD => console.warn(&format!(
+                "going on with a fetch that began {}: what it read then may have changed\nleave `--resume` away to read everything anew",
+                ago(*began)
+            )),
+            (true, Found::Interrupted(Some(began))) => {
+                console.tell(&format!("going on with the fetch that began {}", ago(*began)));
+            }
+            (false, Found::Interrupted(began)) => console.warn(&format!(
+                "{journal} of a fetch that was interrupted{} is written anew: `--resume` would have gone on with it",
+                began.map(|began| format!(", begun {},", ago(began))).unwrap_or_default()
+            )),
+            (false, Found::Another(why)) => {
+                console.warn(&format!("{journal} of another fetch that was interrupted is written anew: {why}"));
+            }
+            (false, Found::Nothing) | (true, Found::Interrupted(None) | Found::Another(_)) => {}
+        }
     }
 
     fn write(&self, snapshot: &v1::Snapshot<'_>, console: &Console) -> anyhow::Result<()> {
@@ -68,6 +94,19 @@ impl Save<'_> {
         }
         Ok(snapshot::save(snapshot, self.file)?)
     }
+}
+
+/// How long ago a fetch began; none when that is to come.
+fn age(began: jiff::Timestamp) -> Duration {
+    jiff::Timestamp::now().duration_since(began).try_into().unwrap_or_default()
+}
+
+/// e.g. `2026-11-24T03:00:00Z, 14 hours ago`.
+fn ago(began: jiff::Timestamp) -> String {
+    let minutes = age(began).as_secs() / 60;
+    let (count, unit) = if minutes < 120 { (minutes, "minute") } else { (minutes / 60, "hour") };
+    let count = words::count(usize::try_from(count).unwrap_or(usize::MAX), unit);
+    format!("{}, {count} ago", began.strftime("%Y-%m-%dT%H:%M:%SZ"))
 }
 
 /// A fetch that had begun, and could not finish or be saved.
@@ -100,10 +139,11 @@ pub(super) fn read(
     save: Option<&Save<'_>>,
     console: &Console,
 ) -> anyhow::Result<v1::Snapshot<'static>> {
-    args.check()?;
+    args.check(environment::names_endpoint_of_all())?;
     environment::check(args)?;
+    let ca_bundle = environment::ca_bundle()?;
     let journal = save.map(|save| save.journal(args, console)).transpose()?.flatten();
-    let options = options(args, journal.clone())?;
+    let options = options(args, ca_bundle, journal.clone());
     let began = jiff::Timestamp::now();
     let display = Display::new(console);
     let fetched = fetch::fetch(&options, &display);
@@ -114,7 +154,11 @@ pub(super) fn read(
     let unfinished = |cause| Unfinished { cause, journal: kept() };
     let mut snapshot = match fetched {
         Err(error) if error.is_unfinished() => return Err(unfinished(error.into()).into()),
-        fetched => fetched?,
+        Err(error) => {
+            kept();
+            return Err(error.into());
+        }
+        Ok(snapshot) => snapshot,
     };
     display.advise();
     let started = journal.as_ref().and_then(|journal| journal.started()).unwrap_or(began);
@@ -133,8 +177,8 @@ pub(super) fn read(
     Ok(snapshot)
 }
 
-fn options(args: &AwsArgs, journal: Option<Arc<JournalFile>>) -> anyhow::Result<Options> {
-    Ok(Options {
+fn options(args: &AwsArgs, ca_bundle: Option<Vec<u8>>, journal: Option<Arc<JournalFile>>) -> Options {
+    Options {
         profiles: args.profile.clone(),
         who: args.who(),
         external_id: args.external_id.clone(),
@@ -142,12 +186,12 @@ fn options(args: &AwsArgs, journal: Option<Arc<JournalFile>>) -> anyhow::Result<
         all_regions: args.all_regions,
         all_vpcs: args.all_vpcs,
         endpoint_url: args.endpoint_url.clone(),
-        ca_bundle: environment::ca_bundle()?,
+        ca_bundle,
         haste: args.pace,
         silence: Duration::from_secs(args.timeout),
         mfa_code: ask_for_code,
         journal: journal.map(|journal| journal as Arc<dyn Journal>),
-    })
+    }
 }
 
 /// The code of an MFA device, from whoever sits at the terminal.

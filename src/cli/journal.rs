@@ -14,9 +14,13 @@ use serde::{Deserialize, Serialize};
 use super::args::AwsArgs;
 use super::environment;
 use crate::fetch::Journal;
+use crate::snapshot;
 
 /// The value of `Schema` in the first line.
 const SCHEMA: &str = "r53lint/journal/1";
+/// Who writes it: what another version kept may lack something.
+const GENERATOR: &str = concat!("r53lint ", env!("CARGO_PKG_VERSION"));
+const NO_JOURNAL: &str = "it does not begin like a journal of this version";
 
 /// The first line: what the replies are of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,12 +42,23 @@ struct Line {
     _reply: IgnoredAny,
 }
 
-/// A journal that begins when the accounts are known.
+/// What lies there when a fetch begins.
+pub(super) enum Found {
+    /// Nothing to go on with.
+    Nothing,
+    /// A fetch that was interrupted, with the same flags, and when it began.
+    Interrupted(Option<jiff::Timestamp>),
+    /// Another one, and why it is.
+    Another(String),
+}
+
+/// A journal that begins when the accounts are known. It is claimed before anybody is asked.
 pub(super) struct JournalFile {
     snapshot: PathBuf,
     path: PathBuf,
     resume: bool,
     flags: Vec<String>,
+    claimed: Mutex<Option<File>>,
     open: Mutex<Option<Open>>,
 }
 
@@ -57,26 +72,45 @@ struct Open {
 }
 
 impl JournalFile {
-    /// The journal of a snapshot file.
+    /// The journal of a snapshot file: one, whatever links lead to the file.
     pub(super) fn beside(file: &Path, args: &AwsArgs, resume: bool) -> Self {
-        let mut name = file.as_os_str().to_owned();
+        let mut name = snapshot::target(file).into_os_string();
         name.push(".journal");
-        Self { snapshot: file.to_owned(), path: name.into(), resume, flags: flags(args), open: Mutex::default() }
+        let (claimed, open) = (Mutex::default(), Mutex::default());
+        Self { snapshot: file.to_owned(), path: name.into(), resume, flags: flags(args), claimed, open }
     }
 
-    /// Whether a fetch has left it there.
-    pub(super) fn exists(&self) -> bool {
-        self.path.exists()
+    /// Keeps others out of it, before anybody is asked, and tells what lies there.
+    pub(super) fn claim(&self) -> io::Result<Found> {
+        let file = self.own()?;
+        let found = self.found(&file)?;
+        *self.claimed.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
+        match found {
+            Found::Another(why) if self.resume => Err(self.refused(&why)),
+            found => Ok(found),
+        }
+    }
+
+    fn found(&self, file: &File) -> io::Result<Found> {
+        if file.metadata()?.len() == 0 {
+            return Ok(Found::Nothing);
+        }
+        let mut line = Vec::new();
+        BufReader::new(file).read_until(b'\n', &mut line)?;
+        let Some(found) = header(&line) else { return Ok(Found::Another(NO_JOURNAL.to_owned())) };
+        let another = self.differs(&found);
+        Ok(another.map_or_else(|| Found::Interrupted(found.started.parse().ok()), Found::Another))
     }
 
     /// Whether there is anything in it to go on with; where the fetch has kept nothing at all, it is taken away again.
     pub(super) fn is_of_use(&self) -> bool {
+        let claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
+        let has_nothing = claimed.as_ref().is_some_and(|file| file.metadata().is_ok_and(|found| found.len() == 0));
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_empty = open.as_ref().is_some_and(|open| open.is_empty);
-        if is_empty {
+        if has_nothing || open.as_ref().is_some_and(|open| open.is_empty) {
             self.remove();
         }
-        self.exists()
+        self.path.exists()
     }
 
     /// When the fetch that it is of began.
@@ -107,6 +141,7 @@ impl JournalFile {
 
     fn begin_anew(mut file: File, header: &Header) -> io::Result<Open> {
         file.set_len(0)?;
+        file.seek(SeekFrom::Start(0))?;
         let mut line = serde_json::to_vec(header)?;
         line.push(b'\n');
         file.write_all(&line)?;
@@ -117,8 +152,7 @@ impl JournalFile {
         let mut reader = BufReader::new(&file);
         let mut line = Vec::new();
         let mut at = reader.read_until(b'\n', &mut line)? as u64;
-        let found: Header = serde_json::from_slice(&line)
-            .map_err(|_| self.refused("it does not begin like a journal of this version"))?;
+        let found = self::header(&line).ok_or_else(|| self.refused(NO_JOURNAL))?;
         self.compare(&found, header)?;
         let mut replies = BTreeMap::new();
         loop {
@@ -135,19 +169,24 @@ impl JournalFile {
 
     /// Replies of another fetch would make a snapshot that never was.
     fn compare(&self, found: &Header, wanted: &Header) -> io::Result<()> {
-        if found.schema != wanted.schema || found.generator != wanted.generator {
-            return Err(self.refused(&format!("{} wrote it", found.generator)));
-        }
-        if found.flags != wanted.flags {
-            let spelled = |flags: &[String]| if flags.is_empty() { "no flags".to_owned() } else { flags.join(" ") };
-            let (then, now) = (spelled(&found.flags), spelled(&wanted.flags));
-            return Err(self.refused(&format!("it was begun with {then}, and this fetch has {now}")));
+        if let Some(why) = self.differs(found) {
+            return Err(self.refused(&why));
         }
         if found.accounts != wanted.accounts {
             let (then, now) = (found.accounts.join(", "), wanted.accounts.join(", "));
             return Err(self.refused(&format!("it is of account {then}, and this fetch reads {now}")));
         }
         Ok(())
+    }
+
+    /// What tells this fetch from the one that wrote the journal, as far as is known before anybody is asked.
+    fn differs(&self, found: &Header) -> Option<String> {
+        if found.schema != SCHEMA || found.generator != GENERATOR {
+            return Some(format!("{} wrote it", found.generator));
+        }
+        let spelled = |flags: &[String]| if flags.is_empty() { "no flags".to_owned() } else { flags.join(" ") };
+        let (then, now) = (spelled(&found.flags), spelled(&self.flags));
+        (found.flags != self.flags).then(|| format!("it was begun with {then}, and this fetch has {now}"))
     }
 
     fn refused(&self, why: &str) -> io::Error {
@@ -177,14 +216,17 @@ impl Journal for JournalFile {
     fn begin(&self, accounts: &[String]) -> io::Result<()> {
         let header = Header {
             schema: SCHEMA.to_owned(),
-            generator: concat!("r53lint ", env!("CARGO_PKG_VERSION")).to_owned(),
+            generator: GENERATOR.to_owned(),
             started: jiff::Timestamp::now().to_string(),
             flags: self.flags.clone(),
             accounts: accounts.to_owned(),
         };
-        let file = self.own()?;
+        let claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let file = claimed.map_or_else(|| self.own(), Ok)?;
         let goes_on = self.resume && file.metadata()?.len() > 0;
         let open = if goes_on {
+            let mut file = file;
+            file.seek(SeekFrom::Start(0))?;
             self.go_on(file, &header)?
         } else {
             Self::begin_anew(file, &header).map_err(|error| {
@@ -251,6 +293,11 @@ fn is_at(file: &File, path: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_at(_: &File, _: &Path) -> bool {
     true
+}
+
+/// The first line of a journal; none when it is none.
+fn header(line: &[u8]) -> Option<Header> {
+    serde_json::from_slice(line).ok()
 }
 
 /// Only for the one who fetches: a journal holds what the snapshot will hold.

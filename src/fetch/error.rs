@@ -62,6 +62,8 @@ pub enum FetchError {
         meant: Option<String>,
         /// Whose account, and what became of the question.
         account: String,
+        /// Whether that was a no.
+        was_refused: bool,
     },
     /// No credentials, or none that could be loaded.
     #[error("no AWS credentials for profile `{profile}`: {reason}\nmend the profile in {config}, log in with `aws sso login{}` if it has single sign-on, or choose another with `--profile NAME`", flag(.profile))]
@@ -262,8 +264,10 @@ impl FetchError {
         let has_no_credentials = matches!(self, Self::NoWayToCredentials { .. });
         let was_not_answered =
             matches!(self, Self::Unreachable { .. } | Self::Unreadable { .. } | Self::Unavailable { .. });
+        let cannot_be_asked = matches!(self, Self::DoubtfulRegion { was_refused: false, .. });
         had_begun
             || has_no_credentials
+            || cannot_be_asked
             || was_not_answered
             || matches!(self, Self::NoAccount { .. } | Self::NothingRead { .. })
     }

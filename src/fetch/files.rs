@@ -96,7 +96,9 @@ impl Files {
             () if is_chain(cause) => "nothing that it names gives any".to_owned(),
             () if has(&"credential_process") => process(&whose, cause),
             () if has(&"web_identity_token_file") => format!("{whose} web_identity_token_file cannot be read: {cause}"),
-            () if cause.contains("cached SSO token") => format!("nobody is logged in to {whose} single sign-on"),
+            () if cause.contains("cached SSO token") || has(&"sso_start_url") && cause.starts_with("No such file") => {
+                format!("nobody is logged in to {whose} single sign-on")
+            }
             () if cause.contains("infinite loop") => format!("{whose} source_profile leads back to where it began"),
             // What could not be built is a part of the SDK; why not is the profile's.
             () => cause.rsplit("could not be built: ").next().unwrap_or(cause).trim_end().to_owned(),

@@ -89,6 +89,11 @@ impl Gaps {
         format!("account {}{}", self.account, first.unwrap_or_default())
     }
 
+    /// Whether no call was refused: each of them met silence, or what AWS does not say.
+    pub(super) fn are_of_silence(&self) -> bool {
+        self.list().gaps.iter().all(|gap| gap.code.as_deref() == Some(v1::Gap::NOT_READABLE))
+    }
+
     /// Every gap, in an order that does not depend on which call came back first.
     pub(super) fn sorted(&self) -> Vec<v1::Gap<'static>> {
         let mut gaps = self.list().gaps.clone();

@@ -49,7 +49,12 @@ pub(super) async fn check(session: &Session, options: &Options) -> Result<(), Fe
     let region = (*region).clone();
     Err(match there {
         Some(_) => FetchError::NoSuchRegion { region, meant },
-        None => FetchError::DoubtfulRegion { region, meant, account: session.gaps.summary() },
+        None => FetchError::DoubtfulRegion {
+            region,
+            meant,
+            account: session.gaps.summary(),
+            was_refused: !session.gaps.are_of_silence(),
+        },
     })
 }
 

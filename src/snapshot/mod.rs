@@ -25,6 +25,6 @@ pub use merge::merge;
 pub use object::{Extra, Text};
 pub use operation::{Operation, Purpose};
 pub use redact::redact;
-pub use save::{SaveError, is_replaceable, replace, save, write};
+pub use save::{SaveError, is_replaceable, replace, save, target, write};
 pub use touched::Touched;
 pub use zonefile::ZoneFileError;

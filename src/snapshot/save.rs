@@ -98,8 +98,9 @@ fn write_directly(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<
     out.flush()
 }
 
-/// Where a symbolic link leads, even if nothing is there yet.
-fn target(path: &Path) -> PathBuf {
+/// Where a symbolic link leads, even if nothing is there yet; anything else as it is.
+#[must_use]
+pub fn target(path: &Path) -> PathBuf {
     match (fs::canonicalize(path), fs::read_link(path)) {
         (Ok(target), Ok(_)) => target,
         (Err(_), Ok(link)) => directory(path).join(link),

@@ -82,6 +82,10 @@ fn a_profile_says_in_plain_words_what_it_lacks() {
         (format!("{sso}sso_session = acme\n{session}"), "nobody is logged in to its single sign-on"),
         (format!("{sso}sso_session = gone\n"), "sso-session named `gone`"),
         (
+            format!("{sso}sso_region = eu-west-1\nsso_start_url = https://acme.awsapps.com/start\n"),
+            "nobody is logged in to its single sign-on",
+        ),
+        (
             "credential_process = sh -c 'echo log in first >&2; exit 7'\n".to_owned(),
             "its credential_process failed (exit status: 7): log in first",
         ),

@@ -137,16 +137,20 @@ fn a_service_that_says_for_ever_that_it_is_busy_is_given_up() {
 
 /// The same where it had answered before, and many calls are under way.
 #[test]
-#[expect(clippy::disallowed_methods, reason = "a test of how long it takes")]
 fn a_service_that_goes_down_in_the_middle_is_given_up() {
+    let calls = Calls::default();
+    let noted = calls.clone();
     let scene = Scene::new(move |request| {
         let is_down = request.action().starts_with("route53:") && request.action() != "route53:ListHostedZones";
-        is_down.then(|| Reply::refusal(request, 503, "ServiceUnavailable"))
+        is_down.then(|| {
+            noted.note(request);
+            Reply::refusal(request, 503, "ServiceUnavailable")
+        })
     });
-    let began = std::time::Instant::now();
     let run = scene.fetch(&["--timeout", "1"]);
     assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(began.elapsed() < Duration::from_secs(40), "{:?}", began.elapsed());
+    let asked = calls.all().len();
+    assert!(asked < 150, "more than forty calls, ten times each, would be {asked}");
     let snapshot: Value = serde_json::from_str(&scene.written()).unwrap();
     assert_eq!(snapshot["Accounts"][0]["HostedZones"].as_array().unwrap().len(), 13, "what was read is there");
     let gaps = snapshot["Gaps"].as_array().unwrap();
@@ -262,6 +266,68 @@ fn a_journal_is_of_one_account_whoever_resumes() {
     }
     assert_eq!(std::fs::read_to_string(scene.file()).unwrap(), OLD);
     scene.assert_whole(&scene.fetch(&["--resume"]));
+}
+
+/// A journal that is written anew, or gone on with, is told: what was read is hours of work, or days old.
+#[test]
+fn what_becomes_of_a_journal_is_told() {
+    let scene = interrupted();
+    let journal = scene.journal();
+    let kept = std::fs::read_to_string(&journal).unwrap();
+    let anew = scene.fetch(&[]);
+    scene.assert_whole(&anew);
+    let told = format!("warning: {} of a fetch that was interrupted, begun ", journal.display());
+    assert!(anew.stderr.contains(&told), "{}", anew.stderr);
+    assert!(anew.stderr.contains("0 minutes ago, is written anew: `--resume` would have"), "{}", anew.stderr);
+
+    write(&journal, &kept);
+    let other = scene.fetch(&["--all-vpcs"]);
+    assert_eq!(other.status, 0, "{}", other.stderr);
+    let told = format!("warning: {} of another fetch that was interrupted is written anew: ", journal.display());
+    assert!(other.stderr.contains(&told) && other.stderr.contains("this fetch has --all-vpcs"), "{}", other.stderr);
+
+    write(&journal, &kept);
+    let resumed = scene.fetch(&["--resume"]);
+    scene.assert_whole(&resumed);
+    assert!(resumed.stderr.contains("going on with the fetch that began "), "{}", resumed.stderr);
+    assert!(!resumed.stderr.contains("warning: "), "{}", resumed.stderr);
+
+    let (before, after) = kept.split_once("\"Started\":\"2026-").unwrap();
+    write(&journal, &format!("{before}\"Started\":\"2025-{after}"));
+    let old = scene.fetch(&["--resume"]);
+    assert_eq!(old.status, 0, "{}", old.stderr);
+    let told = "warning: going on with a fetch that began 2025-";
+    assert!(old.stderr.contains(told) && old.stderr.contains(" hours ago: what it read then"), "{}", old.stderr);
+}
+
+/// A file and a link to it have one journal, which is looked at before anybody is asked.
+#[test]
+#[cfg(unix)]
+fn a_link_does_not_get_round_the_journal() {
+    let (calls, released) = (Calls::default(), std::sync::Arc::new(AtomicBool::new(false)));
+    let (noted, go) = (calls.clone(), released.clone());
+    let scene = Scene::new(move |request| {
+        noted.note(request);
+        while request.action() == "route53:GetHostedZone" && !go.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        None
+    });
+    let link = tempfile::tempdir().unwrap();
+    let link = link.path().join("link.json");
+    std::os::unix::fs::symlink(scene.file(), &link).unwrap();
+    std::thread::scope(|threads| {
+        let first = threads.spawn(|| scene.fetch(&[]));
+        while calls.of("route53:GetHostedZone") < 5 {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let second = scene.program.run(&["fetch", "-o", link.to_str().unwrap()]);
+        released.store(true, Ordering::SeqCst);
+        assert_eq!(second.status, 2, "{}", second.stderr);
+        assert!(second.stderr.contains("another r53lint is fetching into "), "{}", second.stderr);
+        assert_eq!(calls.of("sts:GetCallerIdentity"), 1, "only the first one's");
+        scene.assert_whole(&first.join().unwrap());
+    });
 }
 
 /// A fetch that was interrupted in the middle, and from now on meets no fault.

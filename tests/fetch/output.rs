@@ -145,3 +145,45 @@ fn a_directory_that_takes_no_file_is_refused_before_anything_is_read() {
         assert!(!run.stderr.contains("journal") && !run.stderr.contains(".tmp"), "{}", run.stderr);
     }
 }
+
+#[test]
+fn a_status_for_gaps_is_told_also_when_quiet() {
+    let scene = Scene::new(|request| {
+        let denied = request.action() == "route53:GetDNSSEC";
+        denied.then(|| Reply::refusal(request, 403, "AccessDenied"))
+    });
+    let name = scene.file();
+    let quiet = ["-q", "--complete"];
+    for arguments in [&["fetch", "-o", name.to_str().unwrap()][..], &["scan", "--fail-on", "never"]] {
+        let run = scene.program.run(&[arguments, &quiet].concat());
+        assert_eq!(run.status, 3, "{}", run.stderr);
+        let [line] = &run.stderr.lines().collect::<Vec<_>>()[..] else { panic!("{}", run.stderr) };
+        assert!(line.starts_with("error: the snapshot has ") && line.ends_with("--complete was asked for"), "{line}");
+    }
+}
+
+/// One rule for the flag and the variable, and files that are none are told.
+#[test]
+fn an_environment_is_understood_as_the_flags_are() {
+    let scene = Scene::new(|_| None);
+    let program = env!("CARGO_BIN_EXE_r53lint");
+    let file = scene.file();
+    let fetch = |variables: &[(&str, &str)]| {
+        let inherited = scene.program.command(&["fetch"]);
+        let keys = inherited.get_envs().filter_map(|(name, value)| Some((name, value?)));
+        let mut command = Command::new(program);
+        command.args(["fetch", "--pace", "50", "-o", file.to_str().unwrap()]).env_clear().envs(keys);
+        run(command.envs(variables.iter().copied()))
+    };
+    let elsewhere = fetch(&[("AWS_ENDPOINT_URL", scene.program.endpoint())]);
+    scene.assert_whole(&elsewhere);
+    let at_aws = fetch(&[]);
+    assert_eq!(at_aws.status, 2, "{}", at_aws.stderr);
+    assert!(at_aws.stderr.contains("`--pace 50` is more than the 1 that AWS grants"), "{}", at_aws.stderr);
+    for variable in ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"] {
+        let run = fetch(&[("AWS_ENDPOINT_URL", scene.program.endpoint()), (variable, "/usr")]);
+        assert_eq!(run.status, 2, "{}", run.stderr);
+        let told = format!("error: {variable} is set to \"/usr\", which is a directory");
+        assert!(run.stderr.contains(&told), "{}", run.stderr);
+    }
+}

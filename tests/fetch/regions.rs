@@ -93,6 +93,16 @@ fn a_region_that_the_account_cannot_be_asked_for_is_insisted_on_by_the_environme
     }
 }
 
+/// Nothing is wrong with the name as far as anybody knows: the fetch could not begin.
+#[test]
+fn a_region_that_nobody_could_be_asked_for_is_a_fetch_unfinished() {
+    let (scene, _) = scene(|request| (request.action() == "ec2:DescribeRegions").then_some(Reply::Silent));
+    let run = scene.fetch(&["--region", "eu-moon-1", "--timeout", "1"]);
+    assert_eq!(run.status, 3, "{}", run.stderr);
+    assert!(run.stderr.contains("could not ask the account") && run.stderr.contains("said nothing for 1 s"));
+    assert!(!scene.journal().exists() && !run.stderr.contains("--resume"), "{}", run.stderr);
+}
+
 /// As AWS answers there: the keys are good, and nobody knows them.
 fn not_enabled(request: &Request) -> Option<Reply> {
     let code = if request.action().starts_with("ec2:") { "AuthFailure" } else { "UnrecognizedClientException" };

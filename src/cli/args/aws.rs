@@ -45,7 +45,7 @@ pub(in crate::cli) struct AwsArgs {
     #[arg(long, value_name = "URL", value_parser = url)]
     pub(in crate::cli) endpoint_url: Option<String>,
     /// How fast AWS is asked, as a part of the calls a second that it grants: 0.5 leaves half of them to others. More than 1
-    /// is for an `--endpoint-url` that is not AWS.
+    /// is for an endpoint that is not AWS, named by `--endpoint-url` or `AWS_ENDPOINT_URL`.
     #[arg(long, value_name = "PART", default_value_t = 1.0, value_parser = pace)]
     pub(in crate::cli) pace: f64,
     /// How many seconds a server may say nothing, before its answer and in the middle of it; a call that meets silence is
@@ -57,12 +57,12 @@ pub(in crate::cli) struct AwsArgs {
 }
 
 impl AwsArgs {
-    /// What no flag alone can be told by.
-    pub(in crate::cli) fn check(&self) -> anyhow::Result<()> {
+    /// What no flag alone can be told by. `is_elsewhere`: the environment names an endpoint for all services.
+    pub(in crate::cli) fn check(&self, is_elsewhere: bool) -> anyhow::Result<()> {
         let pace = self.pace;
         ensure!(
-            pace <= 1.0 || self.endpoint_url.is_some(),
-            "`--pace {pace}` is more than the 1 that AWS grants\nmore is for an `--endpoint-url` that is not AWS"
+            pace <= 1.0 || self.endpoint_url.is_some() || is_elsewhere,
+            "`--pace {pace}` is more than the 1 that AWS grants\nmore is for an `--endpoint-url` or AWS_ENDPOINT_URL that is not AWS"
         );
         Ok(())
     }

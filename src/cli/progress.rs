@@ -11,16 +11,21 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::console::Console;
 use crate::fetch::{Phase, Progress, Standing};
+use crate::report::escape;
 use crate::snapshot::v1;
 
 /// How often a line is written where it cannot change.
 const A_LINE_EVERY: Duration = Duration::from_secs(10);
+
+/// What is answered sooner is not worth a word.
+const A_MOMENT: Duration = Duration::from_secs(1);
 
 /// Shows on standard error how a fetch gets on.
 pub(super) struct Display<'c> {
     console: &'c Console,
     began: Instant,
     bar: Option<ProgressBar>,
+    wait: Mutex<Option<Wait>>,
     told: Mutex<(Instant, Standing)>,
     /// When an object was last read, and how many were by then.
     moved: Mutex<(Instant, u64)>,
@@ -28,6 +33,41 @@ pub(super) struct Display<'c> {
     was_refused: AtomicBool,
     /// Regions that do not know credentials which are good elsewhere.
     strange: Mutex<BTreeSet<String>>,
+}
+
+/// What the fetch waits for.
+struct Wait {
+    what: String,
+    since: Instant,
+    /// Since when it has waited for one thing or another.
+    began: Instant,
+    /// Where it is shown on a terminal.
+    line: Option<ProgressBar>,
+}
+
+impl Wait {
+    /// The same wait goes on, for this.
+    fn goes_on(wait: Option<Self>, what: &str) -> Self {
+        let now = now();
+        let wait = wait.unwrap_or_else(|| Self { what: String::new(), since: now, began: now, line: None });
+        if wait.what == what { wait } else { Self { what: what.to_owned(), since: now, ..wait } }
+    }
+
+    fn spelled(&self) -> String {
+        match self.since.elapsed().as_secs() {
+            0 => format!("waiting for {}", self.what),
+            seconds => format!("waiting for {}, {seconds} s", self.what),
+        }
+    }
+
+    fn show(&mut self) {
+        if self.began.elapsed() >= A_MOMENT {
+            let text = escape::terminal(&self.spelled()).into_owned();
+            let line = self.line.get_or_insert_with(|| ProgressBar::new(0).with_style(style(false)));
+            line.set_message(text);
+            line.tick();
+        }
+    }
 }
 
 impl<'c> Display<'c> {
@@ -38,6 +78,7 @@ impl<'c> Display<'c> {
             console,
             began: now,
             bar,
+            wait: Mutex::default(),
             told: Mutex::new((now, Standing::default())),
             moved: Mutex::new((now, 0)),
             warned: Mutex::default(),
@@ -94,6 +135,7 @@ impl<'c> Display<'c> {
 
     /// Takes the line away; with `--verbose`, says what the fetch took.
     pub(super) fn finish(&self) {
+        self.waits(None);
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
@@ -116,6 +158,24 @@ impl<'c> Display<'c> {
 }
 
 impl Progress for Display<'_> {
+    fn waits(&self, what: Option<&str>) {
+        let (Ok(mut wait), Ok(mut told)) = (self.wait.lock(), self.told.lock()) else { return };
+        let Some(what) = what else {
+            if let Some(line) = wait.take().and_then(|wait| wait.line) {
+                line.finish_and_clear();
+            }
+            return;
+        };
+        let goes_on = Wait::goes_on(wait.take(), what);
+        let wait = wait.insert(goes_on);
+        if self.bar.is_some() {
+            wait.show();
+        } else if told.0.elapsed() >= A_LINE_EVERY {
+            told.0 = now();
+            self.console.tell(&wait.spelled());
+        }
+    }
+
     fn stands(&self, standing: &Standing) {
         let Ok(mut told) = self.told.lock() else { return };
         told.1 = *standing;

@@ -8,6 +8,7 @@ use aws_sdk_organizations::operation::list_accounts::ListAccountsError;
 use aws_sdk_organizations::types::Account;
 
 use super::concurrent::each;
+use super::door::Door;
 use super::error::FetchError;
 use super::gap::{Call, Gaps};
 use super::line::by;
@@ -100,9 +101,11 @@ fn role(arn: &str) -> Role {
 
 /// Enters every role. What refuses becomes a gap, and the rest goes on; but nobody is let in with credentials that ran out.
 async fn enter(home: &Arc<Session>, roles: Vec<Role>, options: &Options) -> Result<Found, FetchError> {
+    let door = Door::new(Arc::clone(home), options.external_id.clone(), roles.len());
+    let _awaited = home.run().waiting.begin(door.awaited());
     let entered = each(roles, AT_ONCE, |role| {
-        let (home, external_id) = (Arc::clone(home), options.external_id.clone());
-        async move { home.enter(&role, external_id.as_deref()).await.map_err(|refusal| (role, refusal)) }
+        let door = Arc::clone(&door);
+        async move { door.enter(&role).await.map_err(|refusal| (role, refusal)) }
     });
     let mut found = Found::default();
     for result in entered.await {
@@ -166,6 +169,7 @@ fn described(accounts: &[Account]) -> v1::Organization<'static> {
 
 async fn list(home: &Session) -> Result<Vec<Account>, FetchError> {
     let (client, endpoint) = home.organizations();
+    let _awaited = home.run().waiting.begin(endpoint.to_answer(Operation::ListAccounts));
     let mut pages = client.list_accounts().into_paginator().send();
     let mut accounts = Vec::new();
     while let Some(page) = pages.next().await {

@@ -15,6 +15,8 @@ use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 
 use super::error::{self, FetchError};
+use super::failure::Failure;
+use super::health::Met;
 use super::reason::Endpoint;
 use crate::snapshot::{Operation, v1};
 
@@ -101,6 +103,15 @@ pub(super) struct Refusal {
     pub(super) reason: String,
     /// The error of a call that was not answered with a no, but not at all or with "not now".
     pub(super) unanswered: Option<FetchError>,
+    /// What such a call met.
+    pub(super) met: Option<Met>,
+}
+
+impl Refusal {
+    /// Whether STS has answered, if only with a no; what else there was.
+    pub(super) fn is_answer(&self) -> Result<(), Option<Met>> {
+        if self.unanswered.is_none() { Ok(()) } else { Err(self.met) }
+    }
 }
 
 /// The configuration with a role's credentials, loaded once to see that the role lets us in.
@@ -124,6 +135,7 @@ fn refusal(failure: &(dyn std::error::Error + 'static), endpoint: &Endpoint) -> 
         code: said.and_then(|said| said.code()).unwrap_or(v1::Gap::NOT_READABLE).to_owned(),
         reason: said.map_or_else(|| error::causes(failure), |said| endpoint.reason(said)),
         unanswered: said.and_then(|said| endpoint.unanswered(Operation::AssumeRole, said)),
+        met: said.and_then(|said| Failure::of(said).met()),
     }
 }
 

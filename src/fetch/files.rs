@@ -53,6 +53,21 @@ impl Files {
         Err(FetchError::UnknownProfile { profile, known, config: self.config.clone() })
     }
 
+    /// Whom a profile's credentials come from, for whoever waits for them.
+    pub(super) fn source(&self, name: &str) -> String {
+        let profile = self.first(name);
+        let has = |key: &str| profile.is_some_and(|profile| profile.get(key).is_some());
+        let source = match () {
+            () if has("credential_process") => "the credential_process",
+            () if has("sso_session") || has("sso_start_url") => "the single sign-on",
+            () if has("web_identity_token_file") => "the web identity",
+            () if !has("aws_access_key_id") => return "the role and Region of this machine or container".to_owned(),
+            () => "the credentials",
+        };
+        let owner = profile.map_or(name, Profile::name);
+        format!("{source} of profile `{owner}`")
+    }
+
     /// The error of a profile that gives no credentials.
     pub(super) fn no_credentials(&self, failure: &(dyn Error + 'static), profile: &str) -> FetchError {
         let (said, cause) = (error::causes(failure), error::root_cause(failure));

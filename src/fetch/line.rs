@@ -15,6 +15,7 @@ use super::pace::Pace;
 use super::progress::count;
 use super::reason::Endpoint;
 use super::run::Run;
+use crate::snapshot::Operation;
 
 /// One service, in one Region where it is regional. Clones share the pace and the gaps.
 #[derive(Clone)]
@@ -31,6 +32,11 @@ pub(super) type Page<L> = (L, Option<String>);
 impl Line {
     pub(super) fn new(gaps: Gaps, endpoint: Endpoint, pace: Arc<Pace>, run: Arc<Run>) -> Self {
         Self { gaps, endpoint, pace, run }
+    }
+
+    /// What whoever is told waits for.
+    pub(super) fn to_answer(&self, operation: Operation) -> String {
+        self.endpoint.to_answer(operation)
     }
 
     /// What a call answers; none when it fails for good, which is then a gap.

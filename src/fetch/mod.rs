@@ -14,6 +14,7 @@ mod concurrent;
 mod convert;
 mod credentials;
 mod domains;
+mod door;
 mod ec2;
 mod error;
 mod failure;
@@ -40,6 +41,7 @@ mod session;
 mod shared;
 mod trust;
 mod vpc;
+mod waiting;
 mod zone;
 
 use std::io::ErrorKind;
@@ -150,8 +152,11 @@ async fn read(options: &Options, progress: &dyn Progress) -> Result<v1::Snapshot
     interrupt::watch(&run);
     let found = tokio::select! {
         cause = run.stopped() => return Err(cause),
-        found = accounts::find(options, &run) => found?,
+        found = accounts::find(options, &run) => found,
+        () = run.waiting.tell(progress, TOLD_EVERY) => unreachable!("it goes on for ever"),
     };
+    progress.waits(None);
+    let found = found?;
     begin(&run, &found.sessions)?;
     for gap in &found.gaps {
         progress.gap(gap);

@@ -67,6 +67,12 @@ impl Standing {
 
 /// Told how a fetch gets on, from the thread that called it. Every method does nothing unless it is written.
 pub trait Progress: Sync {
+    /// What the fetch waits for before it can say where it stands: a login, a role, the first answer. Several times a second,
+    /// and once with nothing when that is over or somebody is going to be asked for a code.
+    fn waits(&self, what: Option<&str>) {
+        let _ = what;
+    }
+
     /// Where the fetch stands: several times a second, and once at the end.
     fn stands(&self, standing: &Standing) {
         let _ = standing;

@@ -34,6 +34,11 @@ impl Endpoint {
         Self { name, silence }
     }
 
+    /// What whoever is told waits for.
+    pub(super) fn to_answer(&self, operation: Operation) -> String {
+        format!("{} to answer {operation}", self.name)
+    }
+
     /// How long the service may say nothing but that it cannot answer now: as long as a call's silences together.
     pub(super) fn patience(&self) -> Duration {
         self.silence * SILENCES

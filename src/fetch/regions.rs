@@ -7,6 +7,7 @@ use aws_sdk_route53::types::VpcRegion;
 use super::error::FetchError;
 use super::session::Session;
 use super::{Options, ec2};
+use crate::snapshot::Operation;
 
 /// The most letters that a slip of the finger changes.
 const SLIPS: usize = 2;
@@ -42,6 +43,7 @@ pub(super) async fn check(session: &Session, options: &Options) -> Result<(), Fe
         return Ok(());
     }
     let (client, line) = session.ec2(&session.region);
+    let _awaited = session.run().waiting.begin(line.to_answer(Operation::DescribeRegions));
     let there = ec2::region_names(&client, &line).await;
     let missing = |name: &&&String| !there.as_ref().is_some_and(|there| there.contains(name));
     let Some(region) = doubtful.iter().find(missing) else { return Ok(()) };

@@ -54,6 +54,7 @@ pub(super) async fn entered(
         } else {
             count(&run.counters.calls);
             let role = entry(profile);
+            run.waiting.now(to_let_us_in(&config, role.role));
             credentials::in_role(&config, &role).await.map_err(|refusal| refused(refusal, files, name, role.role))?
         };
     }
@@ -122,9 +123,14 @@ fn entry(profile: &Profile) -> Entry<'_> {
     }
 }
 
+/// What is waited for while a role is entered.
+fn to_let_us_in(config: &SdkConfig, role: &str) -> String {
+    format!("{} for {role}", credentials::sts(config).to_answer(Operation::AssumeRole))
+}
+
 /// The error of a role that a profile needs.
 fn refused(refusal: Refusal, files: &Files, name: &str, role: &str) -> FetchError {
-    let Refusal { code, reason, unanswered } = refusal;
+    let Refusal { code, reason, unanswered, .. } = refusal;
     let profile = name.to_owned();
     match unanswered {
         Some(error) => error,
@@ -138,10 +144,12 @@ async fn with_code(config: &SdkConfig, profile: &Profile, ask: AskForCode, run: 
     let serial = profile.get("mfa_serial").unwrap_or_default().to_owned();
     let refused =
         |reason: String| FetchError::Mfa { profile: profile.name().to_owned(), serial: serial.clone(), reason };
+    run.waiting.cleared().await;
     let code = asked(ask, &serial).await.map_err(refused)?;
     count(&run.counters.calls);
     let endpoint = credentials::sts(config);
     let role = entry(profile);
+    run.waiting.now(to_let_us_in(config, role.role));
     let request = credentials::client(config)
         .assume_role()
         .role_arn(role.role)

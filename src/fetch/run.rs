@@ -9,11 +9,14 @@ use super::error::FetchError;
 use super::failure::Failure;
 use super::journal::Journal;
 use super::progress::{Counters, count};
+use super::waiting::Waiting;
 
 /// One fetch.
 pub(super) struct Run {
     /// Calls and objects.
     pub(super) counters: Counters,
+    /// What is waited for before anything can be counted.
+    pub(super) waiting: Waiting,
     /// Where finished replies are kept.
     pub(super) journal: Option<Arc<dyn Journal>>,
     /// The accounts that are read, once they are known.
@@ -31,6 +34,7 @@ impl Run {
     pub(super) fn new(journal: Option<Arc<dyn Journal>>, haste: f64) -> Arc<Self> {
         Arc::new(Self {
             counters: Counters::default(),
+            waiting: Waiting::new(),
             journal,
             accounts: OnceLock::new(),
             haste,

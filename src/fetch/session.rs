@@ -57,6 +57,7 @@ impl Session {
     pub(super) async fn open(profile: Option<&str>, options: &Options, run: &Arc<Run>) -> Result<Self, FetchError> {
         let files = Files::read().await?;
         let name = files.profile_in_force(profile)?;
+        let _awaited = run.waiting.begin(files.source(&name));
         let (region, own_region) = regions::to_sign_in(profile, options).await;
         let config = configure(profile, region, options).await?;
         let Some(region) = config.region().map(ToString::to_string) else {
@@ -70,6 +71,7 @@ impl Session {
         let config =
             credentials::loaded(&config).await.map_err(|failure| files.no_credentials(failure.as_ref(), &name))?;
         count(&run.counters.calls);
+        run.waiting.now(credentials::sts(&config).to_answer(Operation::GetCallerIdentity));
         let (account_id, partition) = identity(&config, &name, &region).await?;
         run.reach_by(first_client(&config)).await;
         Ok(Self { own_region, ..Self::of(config, account_id, partition, region, run) })
@@ -90,6 +92,11 @@ impl Session {
         let paces = Mutex::default();
         let (name, own_region, other_regions) = (None, None, Vec::new());
         Self { config, run, paces, account_id, partition, name, region, other_regions, own_region, gaps }
+    }
+
+    /// How the SDK's clients are made.
+    pub(super) fn config(&self) -> &SdkConfig {
+        &self.config
     }
 
     /// What all accounts of the fetch share.

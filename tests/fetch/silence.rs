@@ -127,3 +127,32 @@ fn an_answer_that_takes_its_time_is_waited_for() {
     });
     scene.assert_whole(&scene.fetch(&["--timeout", "2"]));
 }
+
+/// Each silence is long, and there are many roles: those that are left when STS has fallen silent are not asked for.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test of how long it takes")]
+fn an_sts_that_falls_silent_is_not_waited_for_role_after_role() {
+    let calls = Calls::default();
+    let noted = calls.clone();
+    let scene = Scene::new(move |request| {
+        noted.note(request);
+        (request.action() == "sts:AssumeRole" && !request.has(&["role%2Fgood"])).then_some(Reply::Silent)
+    });
+    let role = |n: usize| format!("arn:aws:iam::3400000001{n:02}:role/{}", if n == 0 { "good" } else { "reader" });
+    let roles: Vec<String> = (0..40).map(role).collect();
+    let began = Instant::now();
+    let run = scene.fetch(&["--timeout", "1", "--role-arn", &roles.join(",")]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+    let asked = calls.of("sts:AssumeRole");
+    // Eight at a time; those that began before the good one was answered say nothing of what came later.
+    assert!(asked <= 1 + 3 * 24, "those that were under way when it fell silent, three times each, and not {asked}");
+    let snapshot: Value = serde_json::from_str(&scene.written()).unwrap();
+    assert_eq!(snapshot["Accounts"][0]["AccountId"], "340000000100");
+    let gaps = snapshot["Gaps"].as_array().unwrap();
+    assert_eq!(gaps.len(), 39, "{gaps:?}");
+    let url = scene.program.endpoint();
+    assert_eq!(gaps[0]["Message"], format!("{url} said nothing for 1 s"));
+    assert_eq!(gaps[38]["Message"], format!("not asked any more: {url} says nothing any more"));
+    assert_eq!(gaps[38]["Resource"], "arn:aws:iam::340000000139:role/reader");
+}

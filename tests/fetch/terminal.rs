@@ -14,18 +14,21 @@ use super::scene::Scene;
 /// question.
 #[cfg(target_os = "linux")]
 fn asking(account: &Account, home: &tempfile::TempDir) -> (Child, String) {
-    let secrets: Vec<String> =
-        account.keys().iter().map(|(name, key)| format!("{} = {key}\n", name.to_lowercase())).collect();
+    let keys = account.keys();
+    let [id, secret, token] = &keys[..] else { panic!("{keys:?}") };
+    let keys = format!(
+        r#"{{"Version": 1, "AccessKeyId": "{}", "SecretAccessKey": "{}", "SessionToken": "{}"}}"#,
+        id.1, secret.1, token.1
+    );
+    let place = home.path().display();
+    r53lint::snapshot::replace(&home.path().join("keys"), |out| out.write_all(keys.as_bytes())).unwrap();
     let profile = "[profile p]\nregion = eu-west-1\nsource_profile = base\nrole_arn = arn:aws:iam::360000000002:role/reader\n\
                    mfa_serial = arn:aws:iam::360000000001:mfa/ada\n";
-    let config = format!("{profile}[profile base]\n{}", secrets.concat());
+    let config = format!("{profile}[profile base]\ncredential_process = sleep 3 && cat {place}/keys\n");
     r53lint::snapshot::replace(&home.path().join("config"), |out| out.write_all(config.as_bytes())).unwrap();
     let url = proxy::start(&Moto::shared().endpoint(), nothing);
     let program = env!("CARGO_BIN_EXE_r53lint");
-    let line = format!(
-        "exec {program} fetch --profile p --endpoint-url {url} --pace 100 -o {}/out.json",
-        home.path().display()
-    );
+    let line = format!("exec {program} fetch --profile p --endpoint-url {url} --pace 100 -o {place}/out.json");
     let mut script = Command::new("script");
     script.args(["-qefc", &line, "/dev/null"]).env_clear().env("PATH", "/usr/bin:/bin").env("TERM", "xterm");
     script.env("HOME", "/nonexistent").env("AWS_CONFIG_FILE", home.path().join("config"));
@@ -54,7 +57,9 @@ fn a_terminal_is_asked_for_the_code_and_shown_how_the_fetch_gets_on() {
     let account = Account::new(Moto::shared(), "360000000001");
     let home = tempfile::tempdir().unwrap();
     let (child, asked) = asking(&account, &home);
-    assert!(asked.contains("MFA code of arn:aws:iam::360000000001:mfa/ada: "), "{asked}");
+    let (shown, _) = asked.split_once("MFA code of arn:aws:iam::360000000001:mfa/ada: ").unwrap();
+    assert!(shown.contains("waiting for the credential_process of profile `base`, 2 s"), "{asked:?}");
+    assert!(shown.ends_with("\r\u{1b}[2K"), "the line makes room for the question: {asked:?}");
     let (status, rest) = typed(child, "123456\n");
     assert_eq!(status, 0, "{rest}");
     assert!(rest.contains(" calls a second"), "{rest:?}");
@@ -92,6 +97,30 @@ fn elsewhere_plain_lines_tell_how_it_gets_on_and_none_when_quiet() {
             assert!(line.starts_with("13 of 13 hosted zones, 1 of 1+ Regions, "), "{line}");
             // Tags are read with the zones, and a zone may name one more Region.
             assert!(line.contains(" calls a second") && !line.contains(['\r', '\u{1b}']), "{line:?}");
+        });
+        threads.spawn(|| {
+            let run = quiet.program.run(&["fetch", "-q", "-o", quiet.file().to_str().unwrap()]);
+            assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+        });
+    });
+}
+
+#[test]
+fn what_is_waited_for_before_anything_can_be_counted_is_told() {
+    let scene = || {
+        Scene::new(|request| {
+            let first = request.action() == "sts:GetCallerIdentity";
+            first.then(|| Reply::Late(Duration::from_secs(12)))
+        })
+    };
+    let (loud, quiet) = (scene(), scene());
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            let run = loud.program.run(&["fetch", "-o", loud.file().to_str().unwrap()]);
+            assert_eq!(run.status, 0, "{}", run.stderr);
+            let told = format!("waiting for {} to answer sts:GetCallerIdentity, ", loud.program.endpoint());
+            let [line] = &run.stderr.lines().collect::<Vec<_>>()[..] else { panic!("{}", run.stderr) };
+            assert!(line.starts_with(&told) && line.ends_with(" s") && !line.contains(['\r', '\u{1b}']), "{line:?}");
         });
         threads.spawn(|| {
             let run = quiet.program.run(&["fetch", "-q", "-o", quiet.file().to_str().unwrap()]);

@@ -27,9 +27,26 @@ pub(super) async fn read(session: Arc<Session>, options: Arc<Options>) -> v1::Ac
     session.run().counters.settle(Phase::Regions);
     regions.extend(more.await);
     regions.sort_by(|a, b| a.region.cmp(&b.region));
-    vpcs(&session, zones.as_deref().unwrap_or_default(), &mut regions, options.all_vpcs).await;
+    let mut account = v1::Account { hosted_zones: zones, regions, ..account };
+    let read: BTreeSet<String> = account.regions.iter().map(|region| region.region.to_string()).collect();
+    let touched = (!options.all_vpcs).then(|| touched(Touched::default(), &account));
+    vpcs(&session, &mut account, &read, touched).await;
+    session.run().counters.settle(Phase::Vpcs);
     session.run().counters.done(Phase::Accounts);
-    v1::Account { hosted_zones: zones, regions, ..account }
+    account
+}
+
+/// Reads an account in more Regions than it was read in. What others touch is worth its attributes; without, every VPC is.
+pub(super) async fn read_more(
+    session: &Arc<Session>,
+    account: &mut v1::Account<'static>,
+    names: BTreeSet<String>,
+    others: Option<Touched>,
+) {
+    account.regions.extend(regions(session, names.clone()).await);
+    account.regions.sort_by(|a, b| a.region.cmp(&b.region));
+    let touched = others.map(|others| touched(others, account));
+    vpcs(session, account, &names, touched).await;
 }
 
 /// The Regions that the options name, or all there are, or the profile's own.
@@ -102,32 +119,27 @@ fn regions(session: &Arc<Session>, names: BTreeSet<String>) -> impl Future<Outpu
     each(names.into_iter().collect(), REGIONS_AT_ONCE, read)
 }
 
-/// Asks of every VPC which zones it sees, whoever owns them, and of those that something touches their DNS attributes.
+/// Asks of every VPC of the Regions which zones it sees, whoever owns them, and of those that something touches their DNS attributes.
 async fn vpcs(
     session: &Arc<Session>,
-    zones: &[v1::Zone<'static>],
-    regions: &mut [v1::Region<'static>],
-    all_vpcs: bool,
+    account: &mut v1::Account<'static>,
+    names: &BTreeSet<String>,
+    touched: Option<Touched>,
 ) {
-    let mut touched = Touched::default();
-    touched.by_zones(zones);
-    for region in &*regions {
-        touched.by_region(region);
-    }
-    let touched = (!all_vpcs).then(|| Arc::new(touched));
+    let touched = touched.map(Arc::new);
     let place =
         |region: &v1::Region<'static>, vpc: &v1::Vpc<'static>| (region.region.to_string(), vpc.vpc_id.to_string());
     let here = |region| move |vpc| is_ours(session, vpc).then(|| place(region, vpc));
-    let places: Vec<_> =
-        regions.iter().flat_map(|region| region.vpcs.iter().flatten().filter_map(here(region))).collect();
+    let is_named = |region: &&v1::Region<'static>| names.contains(&*region.region);
+    let regions = account.regions.iter().filter(is_named);
+    let places: Vec<_> = regions.flat_map(|region| region.vpcs.iter().flatten().filter_map(here(region))).collect();
     session.run().counters.expect(Phase::Vpcs, places.len());
-    session.run().counters.settle(Phase::Vpcs);
     let read = |(region, id): (String, String)| {
         let answer = vpc::vpc(Arc::clone(session), region, id, touched.clone());
         done(session, Phase::Vpcs, answer)
     };
     let mut answers: BTreeMap<_, vpc::Answer> = each(places, AT_ONCE, read).await.into_iter().collect();
-    for region in regions {
+    for region in account.regions.iter_mut().filter(|region| names.contains(&*region.region)) {
         let mut seen = Vec::new();
         for vpc in region.vpcs.iter_mut().flatten() {
             let Some(answer) = answers.remove(&(region.region.to_string(), vpc.vpc_id.to_string())) else { continue };
@@ -137,6 +149,15 @@ async fn vpcs(
         // Each VPC has its place here, or at its owner, or a gap of its own.
         region.hosted_zones_by_vpc = region.vpcs.is_some().then_some(seen);
     }
+}
+
+/// And the VPCs that something of the account touches.
+fn touched(mut touched: Touched, account: &v1::Account<'static>) -> Touched {
+    touched.by_zones(account.hosted_zones.as_deref().unwrap_or_default());
+    for region in &account.regions {
+        touched.by_region(region);
+    }
+    touched
 }
 
 /// A VPC that another account shares is asked there, where that account is read too.

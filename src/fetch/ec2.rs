@@ -1,7 +1,10 @@
 //! EC2 in one Region: VPCs with their two DNS attributes, and what lies in them. Kept small: its crate is the largest.
 
+use std::collections::BTreeSet;
+
 use aws_sdk_ec2::Client;
-use aws_sdk_ec2::types::VpcAttributeName;
+use aws_sdk_ec2::operation::describe_vpcs::DescribeVpcsOutput;
+use aws_sdk_ec2::types::{Filter, Vpc, VpcAttributeName};
 
 use super::convert::if_listed;
 use super::gap::Call;
@@ -10,6 +13,8 @@ use crate::snapshot::{Operation, v1};
 
 /// The largest page of every list here.
 const A_PAGE: i32 = 1000;
+/// How many values a filter takes.
+const VALUES_A_FILTER: usize = 200;
 
 /// Every Region that is enabled for the account.
 pub(super) async fn regions(client: &Client, line: &Line) -> Option<Vec<String>> {
@@ -36,6 +41,24 @@ pub(super) async fn vpcs(client: &Client, line: &Line) -> Option<Vec<v1::Vpc<'st
     let call = Call::new(Operation::DescribeVpcs);
     let list = line.list(call, send, |page| (if_listed(page.vpcs), page.next_token)).await;
     by(list, |vpc: &v1::Vpc<'static>| vpc.vpc_id.clone())
+}
+
+/// Those of the VPCs that the account owns, by id.
+pub(super) async fn vpcs_of(client: &Client, line: &Line, vpcs: &BTreeSet<String>) -> Option<Vec<String>> {
+    let ids = Filter::builder().name("vpc-id").set_values(Some(vpcs.iter().cloned().collect())).build();
+    // Without it every VPC is listed, which is as good.
+    let filters = (vpcs.len() <= VALUES_A_FILTER).then(|| vec![ids]);
+    let request = client.describe_vpcs().max_results(A_PAGE).set_filters(filters);
+    let send = |token| request.clone().set_next_token(token).send();
+    let call = Call::new(Operation::DescribeVpcs).part("whose they are");
+    let open = |page: DescribeVpcsOutput| {
+        let is_own = |vpc: &Vpc| vpc.owner_id().is_none_or(|owner| owner == line.gaps.account());
+        let own = |vpcs: Vec<Vpc>| vpcs.into_iter().filter(is_own).filter_map(|vpc| vpc.vpc_id).collect::<Vec<_>>();
+        (page.vpcs.map(own), page.next_token)
+    };
+    let mut owned = by(line.list(call, send, open).await, String::clone)?;
+    owned.retain(|id| vpcs.contains(id));
+    Some(owned)
 }
 
 /// `enableDnsSupport` and `enableDnsHostnames`. Each takes a call, and a call takes one VPC.

@@ -71,6 +71,12 @@ impl Gaps {
         });
     }
 
+    /// Takes over what another list of the account holds.
+    pub(super) fn take(&self, other: &Self) {
+        let gaps = other.list().gaps.clone();
+        self.list().gaps.extend(gaps);
+    }
+
     /// Tells of the gaps found since the last time.
     pub(super) fn tell(&self, progress: &dyn Progress) {
         let mut found = self.list();

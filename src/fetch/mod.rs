@@ -26,6 +26,7 @@ mod health;
 mod interrupt;
 mod journal;
 mod line;
+mod owners;
 mod pace;
 mod profiles;
 mod progress;
@@ -72,7 +73,8 @@ pub struct Options {
     pub who: Who,
     /// What the roles' trust policies may ask for.
     pub external_id: Option<String>,
-    /// Regions to read besides those that private zones name; without any, the profile's own.
+    /// Regions to read besides those that the account's private zones name; without any, the profile's own, and those where
+    /// another account's zones name its VPCs.
     pub regions: Vec<String>,
     /// Every Region that is enabled for the account.
     pub all_regions: bool,
@@ -196,7 +198,13 @@ fn begin(run: &Run, sessions: &[Arc<Session>]) -> Result<(), FetchError> {
 async fn accounts(options: &Options, sessions: &[Arc<Session>], run: &Run) -> Vec<v1::Account<'static>> {
     run.counters.expect(Phase::Accounts, sessions.len());
     let options = Arc::new(options.clone());
-    concurrent::each(sessions.to_vec(), ACCOUNTS_AT_ONCE, |session| account::read(session, Arc::clone(&options))).await
+    let read = |session| account::read(session, Arc::clone(&options));
+    let mut accounts = concurrent::each(sessions.to_vec(), ACCOUNTS_AT_ONCE, read).await;
+    // Whoever names Regions wants no others, and beside those that are enabled there are none.
+    if options.regions.is_empty() && !options.all_regions {
+        owners::read(sessions, &mut accounts, options.all_vpcs).await;
+    }
+    accounts
 }
 
 /// An account of which every call failed. Where all are such, there is nothing to write.

@@ -22,6 +22,7 @@ mod gaps;
 #[path = "../support/moto.rs"]
 mod moto;
 mod output;
+mod owners;
 #[path = "../support/proxy.rs"]
 mod proxy;
 mod recorded;

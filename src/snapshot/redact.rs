@@ -1,8 +1,10 @@
-//! Takes out of a snapshot what its readers need not know: account ids and names, comments, tags, the values of TXT records,
-//! and what AWS said to whom. The same text becomes the same stand-in everywhere, so that whatever belonged together still
-//! does, and names resolve as before.
+//! Takes out of a snapshot what its readers need not know: account ids and names, roles and users, comments, tags, the values
+//! of TXT records, and what AWS said to whom. The same text becomes the same stand-in everywhere, so that whatever belonged
+//! together still does, and names resolve as before. What DNS and the estate are about stays: names of zones, records, rules,
+//! load balancers, buckets and log groups, ids of objects, addresses.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use serde_json::Value;
 
@@ -35,6 +37,13 @@ pub fn redact(snapshot: &mut v1::Snapshot<'_>) {
         // AWS says who was refused what.
         gap.message = None;
     }
+    let principals = stand_ins(
+        "name",
+        collect(snapshot, |_, text, found| {
+            found.extend(principals(text).into_iter().map(|name| text[name].to_owned()));
+        }),
+    );
+    snapshot.each_text("", &mut |_, text| replace_principals(text, &principals));
     snapshot.extra.get_or_insert_default().insert("Redacted".to_owned(), Value::Bool(true));
 }
 
@@ -77,6 +86,28 @@ fn replace_ids(text: &mut String, accounts: &BTreeMap<String, String>) {
         at = start + length;
         if let Some(stand_in) = text.get(start..at).and_then(|run| accounts.get(run)) {
             text.replace_range(start..at, &stand_in.clone());
+        }
+    }
+}
+
+/// Where the names of roles, users and sessions are in a text: behind the first slash of an ARN of IAM or STS.
+fn principals(text: &str) -> Vec<Range<usize>> {
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | ';' | ')');
+    let (mut names, mut at) = (Vec::new(), 0);
+    while let Some(start) = text[at..].find("arn:").map(|found| at + found) {
+        at = text[start..].find(is_end).map_or(text.len(), |length| start + length);
+        let mut parts = text[start..at].splitn(6, ':').skip(2);
+        let is_principal = matches!(parts.next(), Some("iam" | "sts"));
+        let name = parts.nth(2).filter(|_| is_principal).and_then(|of| of.split_once('/'));
+        names.extend(name.map(|(_, name)| at - name.len()..at));
+    }
+    names
+}
+
+fn replace_principals(text: &mut String, stand_ins: &BTreeMap<String, String>) {
+    for name in principals(text).into_iter().rev() {
+        if let Some(stand_in) = stand_ins.get(&text[name.clone()]) {
+            text.replace_range(name, &stand_in.replace(' ', "-"));
         }
     }
 }
@@ -146,6 +177,21 @@ fn each_text_record(snapshot: &mut v1::Snapshot<'_>, mut act: impl FnMut(&mut Te
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn principals_are_what_arns_of_iam_and_sts_end_with() {
+        let names = |text: &'static str| principals(text).into_iter().map(|name| &text[name]).collect::<Vec<_>>();
+        assert_eq!(names("arn:aws:iam::111111111111:role/dns/reader"), ["dns/reader"]);
+        assert_eq!(
+            names("é arn:aws-cn:iam::1:user/ada, not \"arn:aws:sts::1:assumed-role/pod/i-1\""),
+            ["ada", "pod/i-1"]
+        );
+        assert_eq!(names("arn:aws:iam::1:role/arn:aws:iam::1:role/x"), ["arn:aws:iam::1:role/x"]);
+        for text in ["arn:aws:iam::1:root", "arn:aws:logs:eu-west-1:1:log-group:/dns", "arn:", "arn:aws:iam::1:role/ "]
+        {
+            assert!(names(text).iter().all(|name| name.is_empty()), "{text}");
+        }
+    }
 
     #[test]
     fn ids_are_replaced_where_they_stand_alone() {

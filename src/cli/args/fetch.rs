@@ -61,7 +61,7 @@ pub(in crate::cli) struct FetchArgs {
     /// Go on with an interrupted fetch into the same file.
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) resume: bool,
-    /// Replace account ids and names, comments, tags, TXT values and what AWS said by stand-ins, the same for the same.
+    /// Replace account ids and names, roles, comments, tags, TXT values and what AWS said by stand-ins, the same for the same.
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) redact: bool,
     /// Exit with 3 when something could not be read.

@@ -302,3 +302,23 @@ fn the_date_and_the_organization() {
     assert_eq!(told, [(true, true), (true, false), (false, false)], "an owner that was only named was not read");
     assert!(!organization.is_held());
 }
+
+/// Addresses of Wavelength Zones have no other than the carrier's, and two of them are two.
+#[test]
+fn addresses_in_a_carriers_network() {
+    const FILE: &str = r#"{ "Schema": "r53lint/snapshot/1", "Accounts": [ { "AccountId": "111111111111", "Regions": [ { "Region": "eu-west-2",
+        "Addresses": [ { "PublicIp": "", "CarrierIp": "155.146.0.9", "AllocationId": "eipalloc-1" },
+                       { "CarrierIp": "155.146.0.10", "AllocationId": "eipalloc-2" } ] } ] } ] }"#;
+    let source = Source::new("FILE", FILE);
+    let (estate, defects) = lower(source.snapshot().unwrap());
+    assert!(defects.is_empty(), "{defects:?}");
+    for (ip, holder) in [("155.146.0.9", "eipalloc-1"), ("155.146.0.10", "eipalloc-2")] {
+        let owned: Vec<_> = estate.addresses_at(address(ip)).iter().collect();
+        assert_eq!(owned.len(), 1, "{ip}");
+        assert_eq!(estate.text(owned[0].holder), holder);
+    }
+    let written = notation::write(&source.snapshot().unwrap());
+    for line in ["address 155.146.0.9 eipalloc-1", "address 155.146.0.10 eipalloc-2"] {
+        assert!(written.contains(line), "{written}");
+    }
+}

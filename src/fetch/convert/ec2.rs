@@ -151,6 +151,7 @@ impl From<ec2::Address> for v1::Address<'static> {
     fn from(address: ec2::Address) -> Self {
         Self {
             public_ip: always(address.public_ip),
+            carrier_ip: maybe(address.carrier_ip),
             allocation_id: maybe(address.allocation_id),
             network_interface_id: maybe(address.network_interface_id),
             private_ip_address: maybe(address.private_ip_address),

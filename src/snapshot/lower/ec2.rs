@@ -31,7 +31,9 @@ impl Lowering {
         let region_name = self.optional_word(Some(&region.region));
         for address in region.addresses.iter().flatten() {
             let holder = self.text(address.allocation_id.as_deref().unwrap_or_default());
-            self.owned(&address.public_ip, Home { account, region: region_name, vpc: None, holder });
+            for ip in address.addresses() {
+                self.owned(ip, Home { account, region: region_name, vpc: None, holder });
+            }
         }
         for interface in region.network_interfaces.iter().flatten() {
             let vpc = self.vpc_named(interface.vpc_id.as_deref());

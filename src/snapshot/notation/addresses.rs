@@ -144,12 +144,14 @@ impl Writer<'_> {
     /// The addresses of a Region, and the interfaces that have some.
     pub(super) fn addresses(&mut self, region: &v1::Region<'_>) {
         for address in region.addresses.iter().flatten() {
-            let line = Words::new("address")
-                .word(&address.public_ip)
-                .words(address.allocation_id.as_deref())
-                .section("on", address.network_interface_id.as_deref().as_slice())
-                .option("region", self.place(&region.region, None));
-            self.line(&line);
+            for ip in address.addresses() {
+                let line = Words::new("address")
+                    .word(ip)
+                    .words(address.allocation_id.as_deref())
+                    .section("on", address.network_interface_id.as_deref().as_slice())
+                    .option("region", self.place(&region.region, None));
+                self.line(&line);
+            }
         }
         for interface in region.network_interfaces.iter().flatten() {
             let words = interface_words(interface);

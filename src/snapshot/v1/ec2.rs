@@ -181,14 +181,24 @@ aws_object! {
 aws_object! {
     /// An Elastic IP address.
     pub struct Address {
-        /// The address.
+        /// The address; empty where it is in a carrier's network alone.
         public_ip: Text<'a> = "PublicIp",
+        /// The address in a carrier's network, in a Wavelength Zone.
+        carrier_ip: Option<Text<'a>> = "CarrierIp",
         /// `eipalloc-…`.
         allocation_id: Option<Text<'a>> = "AllocationId",
         /// The interface it is on, if it is on one.
         network_interface_id: Option<Text<'a>> = "NetworkInterfaceId",
         /// The address behind it.
         private_ip_address: Option<Text<'a>> = "PrivateIpAddress",
+    }
+}
+
+impl Address<'_> {
+    /// Where it is reached: on the Internet, in a carrier's network, or both.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        let all = [Some(&*self.public_ip), self.carrier_ip.as_deref()];
+        all.into_iter().flatten().filter(|address| !address.is_empty())
     }
 }
 

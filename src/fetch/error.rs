@@ -21,11 +21,11 @@ pub enum FetchError {
         /// What the SDK said.
         reason: String,
     },
-    /// What `AWS_CA_BUNDLE` names holds no authority to trust.
-    #[error(
-        "the certificates that AWS_CA_BUNDLE names cannot be used: {reason}\nthe file must hold certificates as PEM"
-    )]
+    /// What `AWS_CA_BUNDLE` or a profile's `ca_bundle` names holds no authority to trust.
+    #[error("the certificates that {by} names cannot be used: {reason}\nthe file must hold certificates as PEM")]
     Trust {
+        /// What names them.
+        by: String,
         /// What is wrong with them.
         reason: String,
     },

@@ -53,6 +53,11 @@ impl Files {
         Err(FetchError::UnknownProfile { profile, known, config: self.config.clone() })
     }
 
+    /// Where a profile's authorities to trust are; an empty name says nothing.
+    pub(super) fn ca_bundle(&self, profile: &str) -> Option<&str> {
+        self.profiles.get_profile(profile)?.get("ca_bundle").filter(|path| !path.is_empty())
+    }
+
     /// Whom a profile's credentials come from, for whoever waits for them.
     pub(super) fn source(&self, name: &str) -> String {
         let profile = self.first(name);

@@ -82,7 +82,7 @@ pub struct Options {
     pub all_vpcs: bool,
     /// Where every service is reached instead of AWS.
     pub endpoint_url: Option<String>,
-    /// The only authorities to trust, as PEM; without any, the system's.
+    /// The only authorities to trust, as PEM; without any, those of the profile's `ca_bundle`, or the system's.
     pub ca_bundle: Option<Vec<u8>>,
     /// How many times the documented pace of every service: less than 1 leaves room for others, more is for what is not AWS.
     pub haste: f64,

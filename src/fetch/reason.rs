@@ -66,7 +66,7 @@ impl Endpoint {
             SdkError::DispatchFailure(_) if distrust(failure).is_some() => {
                 let why = distrust(failure).unwrap_or_default();
                 format!(
-                    "{name} cannot be trusted: {why}; where a proxy looks into connections, AWS_CA_BUNDLE names its authority"
+                    "{name} cannot be trusted: {why}; where a proxy looks into connections, AWS_CA_BUNDLE or the profile's ca_bundle names its authority"
                 )
             }
             SdkError::DispatchFailure(_) if tunnel(failure).is_some() => {

@@ -8,6 +8,7 @@ use aws_config::retry::RetryConfig;
 use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_sts::config::SharedHttpClient;
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError;
 
@@ -59,7 +60,8 @@ impl Session {
         let name = files.profile_in_force(profile)?;
         let _awaited = run.waiting.begin(files.source(&name));
         let (region, own_region) = regions::to_sign_in(profile, options).await;
-        let config = configure(profile, region, options).await?;
+        let trust = trust::client(options, &files, &name)?;
+        let config = configure(profile, region, options, trust).await;
         let Some(region) = config.region().map(ToString::to_string) else {
             return Err(FetchError::NoRegion { profile: name });
         };
@@ -190,7 +192,12 @@ fn in_region(region: &str) -> Region {
 }
 
 /// The SDK's own retries are off: they would go past the pace.
-async fn configure(profile: Option<&str>, region: Option<String>, options: &Options) -> Result<SdkConfig, FetchError> {
+async fn configure(
+    profile: Option<&str>,
+    region: Option<String>,
+    options: &Options,
+    trust: Option<SharedHttpClient>,
+) -> SdkConfig {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT.min(options.silence))
         .read_timeout(options.silence)
@@ -207,13 +214,13 @@ async fn configure(profile: Option<&str>, region: Option<String>, options: &Opti
     if let Some(url) = &options.endpoint_url {
         loader = loader.endpoint_url(url);
     }
-    if let Some(pem) = &options.ca_bundle {
-        loader = loader.http_client(trust::only(pem)?);
+    if let Some(client) = trust {
+        loader = loader.http_client(client);
     }
-    let Some(profile) = profile else { return Ok(loader.load().await) };
+    let Some(profile) = profile else { return loader.load().await };
     let config = loader.profile_name(profile).load().await;
     let provider = credentials::of_profile(&config, profile);
-    Ok(credentials::with(&config, provider))
+    credentials::with(&config, provider)
 }
 
 /// STS, for questions whose answer shall not be long in coming.

@@ -10,14 +10,27 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
+use super::Options;
 use super::error::FetchError;
+use super::files::Files;
 
-/// The SDK's own client but for its authorities, which are the certificates in `pem` alone.
-pub(super) fn only(pem: &[u8]) -> Result<SharedHttpClient, FetchError> {
-    check(pem).map_err(|reason| FetchError::Trust { reason })?;
+/// The client that trusts whom the options or else the profile name; none where the SDK's own will do.
+pub(super) fn client(options: &Options, files: &Files, profile: &str) -> Result<Option<SharedHttpClient>, FetchError> {
+    if let Some(pem) = &options.ca_bundle {
+        let error = |reason| FetchError::Trust { by: "AWS_CA_BUNDLE".to_owned(), reason };
+        return only(pem).map(Some).map_err(error);
+    }
+    let Some(path) = files.ca_bundle(profile) else { return Ok(None) };
+    let pem = std::fs::read(path).map_err(|error| format!("{path}: {error}"));
+    let error = |reason| FetchError::Trust { by: format!("the ca_bundle of profile `{profile}`"), reason };
+    pem.and_then(|pem| only(&pem)).map(Some).map_err(error)
+}
+
+/// The SDK's own client but for its authorities, which are the certificates in `pem` alone; or what is wrong with them.
+fn only(pem: &[u8]) -> Result<SharedHttpClient, String> {
+    check(pem)?;
     let store = TrustStore::empty().with_pem_certificate(pem);
-    let context = TlsContext::builder().with_trust_store(store).build();
-    let context = context.map_err(|error| FetchError::Trust { reason: error.to_string() })?;
+    let context = TlsContext::builder().with_trust_store(store).build().map_err(|error| error.to_string())?;
     Ok(Builder::new().build_with_connector_fn(move |settings, components| {
         let mut connector = ConnectorBuilder::default()
             .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
@@ -50,7 +63,7 @@ mod tests {
         let pem = |body: &str| format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n");
         for text in [String::new(), "hello".to_owned(), pem("aGVsbG8="), pem("%%%"), pem("aGVsbG8=").replace("END", "")]
         {
-            assert!(matches!(only(text.as_bytes()), Err(FetchError::Trust { .. })), "{text:?}");
+            assert!(only(text.as_bytes()).is_err(), "{text:?}");
         }
     }
 }

@@ -56,13 +56,21 @@ impl Server {
 
     fn fetch(&self, bundle: Option<&Path>) -> Run {
         let bundle = bundle.map(|bundle| ("AWS_CA_BUNDLE", bundle.to_str().unwrap().to_owned()));
-        Program::with(keys().into_iter().chain(bundle).collect(), "eu-west-1", &self.url).run(&[
-            "fetch",
-            "--timeout",
-            "1",
-            "-o",
-            "-",
-        ])
+        self.fetch_in(bundle.into_iter().collect())
+    }
+
+    fn fetch_in(&self, environment: Vec<(&'static str, String)>) -> Run {
+        let environment = keys().into_iter().chain(environment).collect();
+        Program::with(environment, "eu-west-1", &self.url).run(&["fetch", "--timeout", "1", "-o", "-"])
+    }
+
+    /// With a profile that names the authorities, beside these variables.
+    fn fetch_with_profile(&self, bundle: &Path, more: Option<(&'static str, String)>) -> Run {
+        let file = self.folder.path().join("config");
+        let config = format!("[default]\nca_bundle = {}\n", bundle.display());
+        r53lint::snapshot::replace(&file, |out| out.write_all(config.as_bytes())).unwrap();
+        let file = ("AWS_CONFIG_FILE", file.to_str().unwrap().to_owned());
+        self.fetch_in([file].into_iter().chain(more).collect())
     }
 }
 
@@ -90,6 +98,21 @@ fn a_certificate_that_is_not_trusted_is_told_and_a_bundle_makes_it_so() {
     // It is no AWS: with its connection made, it waits for more.
     let told = format!("{} said nothing for 1 s", server.url);
     assert_says(&trusted, 3, &[&told]);
+}
+
+/// As the AWS CLI has it: the variable comes first.
+#[test]
+fn a_profile_names_its_authorities_where_the_environment_does_not() {
+    let server = Server::start();
+    let (good, key) = (server.certificate(), server.folder.path().join("key.pem"));
+    let silent = format!("{} said nothing for 1 s", server.url);
+    assert_says(&server.fetch_with_profile(&good, None), 3, &[&silent]);
+    let told = "the certificates that the ca_bundle of profile `default` names cannot be used: ";
+    assert_says(&server.fetch_with_profile(&key, None), 2, &[told, "there is no certificate in it"]);
+    let missing = server.fetch_with_profile(Path::new("/nonexistent/ca.pem"), None);
+    assert_says(&missing, 2, &[told, "/nonexistent/ca.pem: No such file"]);
+    let variable = ("AWS_CA_BUNDLE", good.to_str().unwrap().to_owned());
+    assert_says(&server.fetch_with_profile(&key, Some(variable)), 3, &[&silent]);
 }
 
 #[test]

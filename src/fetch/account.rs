@@ -31,7 +31,6 @@ pub(super) async fn read(session: Arc<Session>, options: Arc<Options>) -> v1::Ac
     let read: BTreeSet<String> = account.regions.iter().map(|region| region.region.to_string()).collect();
     let touched = (!options.all_vpcs).then(|| touched(Touched::default(), &account));
     vpcs(&session, &mut account, &read, touched).await;
-    session.run().counters.settle(Phase::Vpcs);
     session.run().counters.done(Phase::Accounts);
     account
 }
@@ -134,6 +133,7 @@ async fn vpcs(
     let regions = account.regions.iter().filter(is_named);
     let places: Vec<_> = regions.flat_map(|region| region.vpcs.iter().flatten().filter_map(here(region))).collect();
     session.run().counters.expect(Phase::Vpcs, places.len());
+    session.run().counters.settle(Phase::Vpcs);
     let read = |(region, id): (String, String)| {
         let answer = vpc::vpc(Arc::clone(session), region, id, touched.clone());
         done(session, Phase::Vpcs, answer)

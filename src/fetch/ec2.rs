@@ -50,7 +50,8 @@ pub(super) async fn vpcs_of(client: &Client, line: &Line, vpcs: &BTreeSet<String
     let filters = (vpcs.len() <= VALUES_A_FILTER).then(|| vec![ids]);
     let request = client.describe_vpcs().max_results(A_PAGE).set_filters(filters);
     let send = |token| request.clone().set_next_token(token).send();
-    let call = Call::new(Operation::DescribeVpcs).part("whose they are");
+    let about = vpcs.iter().map(String::as_str).collect::<Vec<_>>().join(",");
+    let call = Call::new(Operation::DescribeVpcs).part(&about);
     let open = |page: DescribeVpcsOutput| {
         let is_own = |vpc: &Vpc| vpc.owner_id().is_none_or(|owner| owner == line.gaps.account());
         let own = |vpcs: Vec<Vpc>| vpcs.into_iter().filter(is_own).filter_map(|vpc| vpc.vpc_id).collect::<Vec<_>>();

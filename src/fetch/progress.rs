@@ -103,7 +103,8 @@ pub(super) struct Counters {
     pub(super) recalled: AtomicU64,
     done: [AtomicU64; 4],
     total: [AtomicU64; 4],
-    /// The accounts that have said of a phase how many objects there are.
+    /// How often an account has said of a phase how many objects there are: once each, and after that again where more Regions
+    /// are read.
     settled: [AtomicU64; 4],
 }
 
@@ -130,7 +131,7 @@ impl Counters {
         let part = |phase: Phase| Part {
             done: read(&self.done[phase as usize]),
             total: read(&self.total[phase as usize]),
-            is_all: phase == Phase::Accounts || read(&self.settled[phase as usize]) == accounts,
+            is_all: phase == Phase::Accounts || read(&self.settled[phase as usize]) >= accounts,
         };
         Standing {
             calls: read(&self.calls),

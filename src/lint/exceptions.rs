@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::judged::Judged;
 use super::notice::{Notice, NoticeKind};
+use super::phrase;
 use super::scope::Scope;
 use super::settings::Settings;
 use crate::model::{Estate, RecordType};
@@ -132,11 +133,9 @@ pub(super) fn except(estate: &Estate, settings: &Settings, ran: &[&'static str],
     let mut excepted = Excepted::default();
     let mut allows = vec![false; settings.allow.len()];
     let mut waivers = vec![false; settings.waivers.len()];
-    for judged in findings {
+    for mut judged in findings {
         let allowed = allow(estate, &settings.allow, &mut allows, &judged);
-        let waiver = mark(&mut waivers, &settings.waivers, |waiver| {
-            if waiver.has_ended(settings.today) { Extent::Nothing } else { waiver.matches(estate, &judged) }
-        });
+        let waiver = waive(estate, settings, &mut waivers, &mut judged);
         if judged.finding.confidence < settings.min_confidence {
             continue;
         }
@@ -165,6 +164,29 @@ fn allow(estate: &Estate, allows: &[Allow], used: &mut [bool], judged: &Judged) 
         |allow| if of_rule(&allow) { Extent::of(estate, judged, &[&allow.name]) } else { Extent::Nothing },
     );
     Extent::of(estate, judged, &scopes) == Extent::All
+}
+
+/// The waiver that covers a finding, or the first of several that do so together. Of a finding that some cover in part it is
+/// said: it stands for what is left.
+fn waive<'s>(estate: &Estate, settings: &'s Settings, used: &mut [bool], judged: &mut Judged) -> Option<&'s Waiver> {
+    let extent = |waiver: &Waiver| {
+        if waiver.has_ended(settings.today) { Extent::Nothing } else { waiver.matches(estate, judged) }
+    };
+    if let Some(whole) = mark(used, &settings.waivers, extent) {
+        return Some(whole);
+    }
+    let parts: Vec<&Waiver> = settings.waivers.iter().filter(|waiver| extent(waiver) == Extent::Part).collect();
+    let scopes: Vec<&Scope> = parts.iter().filter_map(|waiver| waiver.name.as_ref()).collect();
+    if scopes.is_empty() {
+        return None;
+    }
+    if Extent::of(estate, judged, &scopes) == Extent::All {
+        return parts.first().copied();
+    }
+    let names: Vec<String> = scopes.iter().map(|scope| scope.text().to_owned()).collect();
+    let (names, are) = (phrase::list(&names, names.len()), if names.len() == 1 { "is" } else { "are" });
+    judged.finding.notes.push(format!("{names} {are} waived; the finding stands for what else it gathers"));
+    None
 }
 
 /// Notes every entry that is about a finding, and gives the first that is about all of it.

@@ -272,10 +272,15 @@ fn summary(results: &Results<'_>, look: &Look, out: &mut dyn io::Write) -> io::R
         let counts = [Severity::Error, Severity::Warning, Severity::Info].map(found).join(", ");
         look.paint(worst, &counts)
     };
-    let left_out =
-        [(report.waived.len(), "waived"), (report.allowed, "allowed"), (report.baselined, "in the baseline")];
-    let left_out = left_out.iter().filter(|(number, _)| *number > 0);
-    let verdict = left_out.fold(verdict, |verdict, (number, how)| format!("{verdict} · {number} {how}"));
+    let notices = if report.notices.len() == 1 { "notice" } else { "notices" };
+    let beside = [
+        (report.notices.len(), notices),
+        (report.waived.len(), "waived"),
+        (report.allowed, "allowed"),
+        (report.baselined, "in the baseline"),
+    ];
+    let beside = beside.iter().filter(|(number, _)| *number > 0);
+    let verdict = beside.fold(verdict, |verdict, (number, how)| format!("{verdict} · {number} {how}"));
     let coverage = &report.coverage;
     let names = count(coverage.names, "name");
     let (proven, likely, unknown) = (coverage.proven, coverage.likely, coverage.unknown);

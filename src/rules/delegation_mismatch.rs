@@ -1,5 +1,7 @@
-//! Delegations whose name servers are not those of the zone they delegate to (semantics 4.12, B7), and zones that name
-//! other servers than their own at their apex.
+//! Delegations whose name servers are not those of the zone they delegate to (semantics 4.12, B7), zones that were left
+//! behind, and zones that name other servers than their own at their apex.
+
+use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
@@ -59,12 +61,33 @@ fn judge(cx: &Context<'_>, delegating: Delegating) -> Option<Finding> {
     }
     let children = children(cx, delegating.cut);
     let parent = cx.servers(delegating.group);
-    let shares = |zone: &ZoneId| cx.estate().zone(*zone).name_servers.iter().any(|server| parent.contains(server));
-    match children.iter().copied().find(shares) {
+    let sharing = sharing(cx, &children, &parent);
+    match sharing.as_slice() {
         _ if matches!(cx.judged(delegating.cut).fate(), Fate::Dead(_)) => None,
-        Some(child) => partly(cx, delegating, child, &parent),
-        None => wholly(cx, delegating, &children, &parent),
+        [] if parent.iter().all(|&server| is_route53(cx, server)) => wholly(cx, delegating, &children, &parent),
+        [] => abandoned(cx, delegating, &children, &parent),
+        [(child, _)] => partly(cx, delegating, *child, &parent),
+        [(child, own), ..] if own.len() == of_route53(cx, &parent).len() => partly(cx, delegating, *child, &parent),
+        several => Some(split(cx, delegating, several, &parent)),
     }
+}
+
+/// The zones that some of the parent's servers belong to, with these: those of most servers first, then those that hold
+/// most, so that what the zones are called decides nothing.
+fn sharing(cx: &Context<'_>, children: &[ZoneId], parent: &[NameId]) -> Vec<(ZoneId, Vec<NameId>)> {
+    let own = |zone: ZoneId| {
+        let servers = &cx.estate().zone(zone).name_servers;
+        parent.iter().copied().filter(|server| servers.contains(server)).collect::<Vec<NameId>>()
+    };
+    let mut sharing: Vec<_> = children.iter().map(|&zone| (zone, own(zone))).filter(|(_, own)| !own.is_empty()).collect();
+    let held = |zone: ZoneId| cx.estate().groups_of_zone(zone).count();
+    sharing.sort_by_cached_key(|(zone, own)| (Reverse(own.len()), Reverse(held(*zone)), own.clone()));
+    sharing
+}
+
+/// Route 53's own among servers, the reserved ones too.
+fn of_route53(cx: &Context<'_>, servers: &[NameId]) -> Vec<NameId> {
+    servers.iter().copied().filter(|&server| is_lame(cx, &[], server)).collect()
 }
 
 /// The public zones of the delegated name whose servers are known by Route 53's own names: white-label names could be
@@ -106,11 +129,7 @@ fn partly(cx: &Context<'_>, delegating: Delegating, child: ZoneId, parent: &[Nam
         let (do_not, are) = if lame.len() == 1 { ("does not", "is") } else { ("do not", "are") };
         let servers = cx.names(&lame, MOST_NAMED);
         let message = format!("{name} is delegated to {servers}, which {do_not} hold zone {zone} as its other servers do");
-        let mut finding = finding(cx, delegating, cx.certainty_of_servers(child), message, child);
-        if let Some(twin) = twin(cx, delegating.cut, &lame) {
-            let note = format!("zone {} of the same name is there: who asks gets one or the other", cx.zone_key(twin));
-            finding = finding.note(note);
-        }
+        let finding = finding(cx, delegating, cx.certainty_of_servers(child), message, &[child]);
         return Some(finding.gathering(lame).help(format!("{servers} {are} wrong: {}", delegate(cx, delegating.cut, child))));
     }
     if left_out.is_empty() || !all_plain {
@@ -119,35 +138,96 @@ fn partly(cx: &Context<'_>, delegating: Delegating, child: ZoneId, parent: &[Nam
     let servers = cx.names(&left_out, MOST_NAMED);
     let are = if left_out.len() == 1 { "is" } else { "are" };
     let message = format!("{name} is delegated to some servers of zone {zone} only: {servers} {are} never asked");
-    let finding = finding(cx, delegating, cx.certainty_of_servers(child), message, child);
+    let finding = finding(cx, delegating, cx.certainty_of_servers(child), message, &[child]);
     Some(finding.at_most(Severity::Warning).gathering(left_out).help(delegate(cx, delegating.cut, child)))
 }
 
-/// Another zone of the delegated name that the other servers hold.
-fn twin(cx: &Context<'_>, cut: Cut, servers: &[NameId]) -> Option<ZoneId> {
-    let holds = |zone: &ZoneId| cx.estate().zone(*zone).name_servers.iter().any(|server| servers.contains(server));
-    children(cx, cut).into_iter().find(holds)
+/// Several zones of the name share the servers. Which is meant only their owner knows: none of them is called wrong.
+fn split(cx: &Context<'_>, delegating: Delegating, sharing: &[(ZoneId, Vec<NameId>)], parent: &[NameId]) -> Finding {
+    let zones: Vec<ZoneId> = sharing.iter().map(|&(zone, _)| zone).collect();
+    let held = |server: &NameId| sharing.iter().any(|(_, own)| own.contains(server));
+    let lame: Vec<NameId> = of_route53(cx, parent).into_iter().filter(|server| !held(server)).collect();
+    let message = format!(
+        "{} is delegated to servers of {} zones of that name, so that its answers depend on which server is asked: {}",
+        cx.spell(delegating.cut.name),
+        zones.len(),
+        shares(cx, sharing, parent.len()),
+    );
+    let told = zones.iter().all(|&zone| cx.certainty_of_servers(zone) == Certainty::Certain);
+    let confidence = if told { Certainty::Certain } else { Certainty::Likely };
+    let mut finding = finding(cx, delegating, confidence, message, &zones).gathering(parent.iter().copied());
+    if !told {
+        finding = finding.note("which servers the zones are on was read from what their apexes name");
+    }
+    if !lame.is_empty() {
+        let is = if lame.len() == 1 { "is" } else { "are" };
+        finding = finding.note(format!("{} {is} of none of them", cx.names(&lame, MOST_NAMED)));
+    }
+    if zones.iter().all(|&zone| cx.estate().zone(zone).read) {
+        finding = zones.iter().filter_map(|&zone| only_there(cx, zone, &zones)).fold(finding, Finding::note);
+    }
+    finding.help(decide(cx, delegating.cut, sharing, parent))
+}
+
+/// `3 of 4 are zone Z3's, 1 is zone Z2's`.
+fn shares(cx: &Context<'_>, sharing: &[(ZoneId, Vec<NameId>)], all: usize) -> String {
+    let share = |(at, (zone, own)): (usize, &(ZoneId, Vec<NameId>))| {
+        let (of, is) = (if at == 0 { format!(" of {all}") } else { String::new() }, if own.len() == 1 { "is" } else { "are" });
+        format!("{}{of} {is} zone {}'s", own.len(), cx.zone_key(*zone))
+    };
+    phrase::list(&sharing.iter().enumerate().map(share).collect::<Vec<_>>(), MOST_NAMED)
+}
+
+/// What one of several zones holds and none of the others does.
+fn only_there(cx: &Context<'_>, zone: ZoneId, zones: &[ZoneId]) -> Option<String> {
+    let estate = cx.estate();
+    let is_apex = |name: NameId, rtype: RecordType| {
+        name == estate.zone(zone).name && matches!(rtype, RecordType::NS | RecordType::SOA)
+    };
+    let groups = estate.groups_of_zone(zone).map(|group| estate.rrset(group.first()));
+    let mut only: Vec<String> = Vec::new();
+    for rrset in groups.filter(|rrset| !is_apex(rrset.owner, rrset.rtype)) {
+        let elsewhere = |&other: &ZoneId| other != zone && estate.group(other, rrset.owner, rrset.rtype).is_some();
+        if !zones.iter().any(elsewhere) {
+            only.push(format!("{} {}", cx.spell(rrset.owner), rrset.rtype));
+        }
+    }
+    only.sort_unstable();
+    (!only.is_empty()).then(|| format!("only zone {} holds {}", cx.zone_key(zone), phrase::list(&only, MOST_NAMED)))
+}
+
+/// How to go on where several zones share a delegation.
+fn decide(cx: &Context<'_>, cut: Cut, sharing: &[(ZoneId, Vec<NameId>)], parent: &[NameId]) -> String {
+    let most = match sharing {
+        [(zone, own), (_, next), ..] if own.len() > next.len() => format!(" (most servers here are zone {}'s)", cx.zone_key(*zone)),
+        _ => String::new(),
+    };
+    let servers = |zone: ZoneId| cx.names(&cx.estate().zone(zone).name_servers, MOST_NAMED);
+    let each: Vec<String> =
+        sharing.iter().map(|&(zone, _)| format!("for zone {} to {}", cx.zone_key(zone), servers(zone))).collect();
+    let others = if of_route53(cx, parent).len() == parent.len() { "" } else { " beside the other provider's" };
+    format!(
+        "decide which of the zones is meant{most}; copy into it what only the others hold; then delegate {} to its servers \
+         alone{others}: {}",
+        cx.spell(cut.name),
+        each.join("; ")
+    )
 }
 
 /// No server is the zone's: another zone of that name, outside the snapshot, may have taken its place.
 fn wholly(cx: &Context<'_>, delegating: Delegating, children: &[ZoneId], parent: &[NameId]) -> Option<Finding> {
-    let &child = children.first()?;
-    if !parent.iter().all(|&server| is_route53(cx, server)) {
+    if children.is_empty() {
         return None;
     }
-    let zones: Vec<String> = children.iter().map(|&zone| cx.zone_key(zone)).collect();
-    let zones = phrase::list(&zones, MOST_NAMED);
-    let zones = if children.len() == 1 { format!("zone {zones}") } else { format!("any of the zones {zones}") };
+    let keys: Vec<String> = children.iter().map(|&zone| cx.zone_key(zone)).collect();
+    let keys = phrase::list(&keys, MOST_NAMED);
+    let zones = if children.len() == 1 { format!("zone {keys}") } else { format!("any of the zones {keys}") };
     let servers = cx.names(parent, MOST_NAMED);
     let name = cx.spell(delegating.cut.name);
     let do_not = if parent.len() == 1 { "does not" } else { "do not" };
     let message = format!("{name} is delegated to {servers}, which {do_not} hold {zones} of that name");
-    let help = format!(
-        "{}; where another zone took its place, delete {}",
-        delegate(cx, delegating.cut, child),
-        cx.zone_key(child)
-    );
-    let finding = finding(cx, delegating, Certainty::Likely, message, child).help(help);
+    let help = format!("{}; where another zone took its place, delete {keys}", delegate_to_meant(cx, delegating.cut, children));
+    let finding = finding(cx, delegating, Certainty::Likely, message, children).help(help);
     if cx.holds_all_zones() {
         return Some(finding.note("no account of the organisation has a zone on these servers"));
     }
@@ -155,14 +235,55 @@ fn wholly(cx: &Context<'_>, delegating: Delegating, children: &[ZoneId], parent:
     Some(finding.at_most(Severity::Warning).note(note))
 }
 
-fn finding(cx: &Context<'_>, delegating: Delegating, confidence: Certainty, message: String, child: ZoneId) -> Finding {
+/// The name went to other providers, all of whose servers are known, and the zones that had it stayed behind. Servers of
+/// other names are passed over: they may be the zone's own, spelled by white-label names.
+fn abandoned(cx: &Context<'_>, delegating: Delegating, children: &[ZoneId], parent: &[NameId]) -> Option<Finding> {
+    let estate = cx.estate();
+    let left = |&zone: &ZoneId| estate.zone(zone).service.is_none() && cx.holds_something(zone) && !is_asked_inside(cx, zone);
+    let zones: Vec<ZoneId> = children.iter().copied().filter(left).collect();
+    if zones.is_empty() || !parent.iter().all(|&server| special::is_public_server(&cx.name(server))) {
+        return None;
+    }
+    let keys: Vec<String> = zones.iter().map(|&zone| cx.zone_key(zone)).collect();
+    let keys = phrase::list(&keys, MOST_NAMED);
+    let (name, servers) = (cx.spell(delegating.cut.name), cx.names(parent, MOST_NAMED));
+    let (subject, what) = if zones.len() == 1 { ("zone", "zone holds") } else { ("zones", "zones hold") };
+    let are = if zones.len() == 1 { "is" } else { "are" };
+    let message = format!("{name} is delegated to {servers}, so that {subject} {keys} of that name {are} never asked");
+    let finding = finding(cx, delegating, Certainty::Likely, message, &zones)
+        .at_most(Severity::Info)
+        .note("those servers may be fed from here, or this be kept to move back to")
+        .note(format!("nothing else is reported of what the {what}"))
+        .help(format!("delete {keys} if the move is finished, or {}", delegate_to_meant(cx, delegating.cut, &zones)));
+    Some(finding)
+}
+
+/// Whether a private zone delegates to the zone's servers, which inside then are asked all the same.
+fn is_asked_inside(cx: &Context<'_>, zone: ZoneId) -> bool {
+    let of = cx.estate().zone(zone);
+    let same_name = cx.private_delegations().iter().filter(|delegating| delegating.cut.name == of.name);
+    same_name.flat_map(|delegating| cx.servers(delegating.group)).any(|server| of.name_servers.contains(&server))
+}
+
+/// To the one zone's servers, or to those of the one that is meant.
+fn delegate_to_meant(cx: &Context<'_>, cut: Cut, zones: &[ZoneId]) -> String {
+    match zones {
+        [one] => delegate(cx, cut, *one),
+        _ => format!(
+            "decide which of the zones is meant, copy into it what only the others hold, and delegate {} to its servers alone",
+            cx.spell(cut.name)
+        ),
+    }
+}
+
+fn finding(cx: &Context<'_>, delegating: Delegating, confidence: Certainty, message: String, children: &[ZoneId]) -> Finding {
     let parent = delegating.cut.zone;
     let may_be_passed = cx.resolver().is_shared_or_ended(parent);
     let confidence = if may_be_passed { Certainty::Likely } else { confidence };
     let finding = Finding::new(Subject::Record(delegating.group.first()), confidence, message)
         .seen_from([Vantage::Internet])
-        .decided_by_record(cx, delegating.group.first())
-        .decided_by_zone(cx, child);
+        .decided_by_record(cx, delegating.group.first());
+    let finding = children.iter().fold(finding, |finding, &child| finding.decided_by_zone(cx, child));
     if !may_be_passed {
         return finding;
     }

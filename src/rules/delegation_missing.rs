@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::lint::{Context, Finding, Severity, Subject, phrase};
 use crate::model::{RecordType, ZoneId, ZoneKind};
 use crate::name::NameId;
-use crate::resolve::{Asked, Authority, Certainty, Found, Question, Vantage, lookup};
+use crate::resolve::{Asked, Authority, Certainty, Found, Question, Vantage, lookup, occluded_by};
 
 /// How many servers or zones are named.
 const MOST_NAMED: usize = 4;
@@ -51,12 +51,26 @@ fn finding(cx: &Context<'_>, parent: ZoneId, zones: &[ZoneId]) -> Finding {
         let parent = cx.zone_key(parent);
         finding = finding.note(format!("that zone {parent} is the {above} the Internet asks is taken for granted"));
     }
-    let question = Question { name: Asked::exactly(name), rtype: RecordType::A };
-    if lookup(estate, parent, question) != Found::NxDomain {
+    if answers_itself(cx, parent, name) {
         let note = format!("zone {above} answers for {spelled} itself");
         finding = finding.at_most(Severity::Warning).note(note);
     }
     finding
+}
+
+/// Whether the parent has the name, by a wildcard too, for more than delegations further down: those it only passes by.
+fn answers_itself(cx: &Context<'_>, parent: ZoneId, name: NameId) -> bool {
+    let estate = cx.estate();
+    let question = Question { name: Asked::exactly(name), rtype: RecordType::A };
+    match lookup(estate, parent, question) {
+        Found::NxDomain => false,
+        _ if !estate.exists(parent, name) || estate.groups(parent, name).next().is_some() => true,
+        _ => estate.groups_of_zone(parent).any(|group| {
+            let rrset = estate.rrset(group.first());
+            let is_below = estate.names().is_at_or_below(rrset.owner, name);
+            is_below && !estate.is_cut(parent, rrset.owner) && occluded_by(estate, parent, rrset.owner, rrset.rtype).is_none()
+        }),
+    }
 }
 
 /// Whether no zone of the snapshot delegates to it, nor the registry.

@@ -163,17 +163,17 @@ fn wholly(cx: &Context<'_>, id: DomainId, zone: ZoneId, registered: &[NameId]) -
     let (name, key) = (cx.spell(cx.estate().zone(zone).name), cx.zone_key(zone));
     let servers = cx.names(registered, MOST_NAMED);
     let message = format!("the registry delegates {name} to {servers}, so that zone {key} is never asked");
-    let finding = |confidence| {
-        finding(cx, id, zone, confidence, message).note("nothing else is reported of what the zone holds")
-    };
+    let finding = |confidence| finding(cx, id, zone, confidence, message);
+    let silence = "nothing else is reported of what the zone holds"; // behind what makes it only likely
     if !registered.iter().all(|&server| is_route53(cx, server)) {
-        return Some(finding(Certainty::Certain).at_most(Severity::Info)); // the domain moved to another provider
+        return Some(finding(Certainty::Certain).at_most(Severity::Info).note(silence)); // the domain moved to another provider
     }
     if cx.holds_all_zones() {
-        return Some(finding(Certainty::Likely).note("no account of the organisation has a zone on these servers"));
+        let note = "no account of the organisation has a zone on these servers";
+        return Some(finding(Certainty::Likely).note(note).note(silence));
     }
     let note = "a zone of that name in an account outside the snapshot may be the one that answers";
-    Some(finding(Certainty::Likely).at_most(Severity::Warning).note(note))
+    Some(finding(Certainty::Likely).at_most(Severity::Warning).note(note).note(silence))
 }
 
 fn finding(cx: &Context<'_>, id: DomainId, zone: ZoneId, confidence: Certainty, message: String) -> Finding {

@@ -12,6 +12,26 @@ use crate::resolve::{Asked, Certainty, Object, StepKind, Vantage};
 /// The VPC resolver's addresses in every VPC.
 const RESOLVER: [IpAddr; 2] =
     [IpAddr::V4(Ipv4Addr::new(169, 254, 169, 253)), IpAddr::V6(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x253))];
+/// Public resolvers that everybody knows: Google's, Cloudflare's, Quad9's and OpenDNS's. They answer from the Internet
+/// alone, whoever asks.
+const PUBLIC: [&str; 16] = [
+    "8.8.8.8",
+    "8.8.4.4",
+    "2001:4860:4860::8888",
+    "2001:4860:4860::8844",
+    "1.1.1.1",
+    "1.0.0.1",
+    "2606:4700:4700::1111",
+    "2606:4700:4700::1001",
+    "9.9.9.9",
+    "149.112.112.112",
+    "2620:fe::fe",
+    "2620:fe::9",
+    "208.67.222.222",
+    "208.67.220.220",
+    "2620:119:35::35",
+    "2620:119:53::53",
+];
 /// How many servers, zones and rules a sentence names.
 const TOLD: usize = 3;
 
@@ -20,14 +40,24 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
 }
 
 fn check_vpc(cx: &Context<'_>, vpc: VpcId) -> Option<Finding> {
-    let of = cx.estate().vpc(vpc);
-    let own = |server: &IpAddr| RESOLVER.contains(server) || of.cidrs.first().is_some_and(|cidr| plus_two(cidr) == Some(*server));
-    let mut servers: Vec<IpAddr> = of.name_servers.iter().copied().filter(|server| !own(server)).collect();
+    let told = &cx.estate().vpc(vpc).name_servers;
+    let mut servers: Vec<IpAddr> = told.iter().copied().filter(|&server| !is_own(cx, vpc, server)).collect();
     servers.sort_unstable();
     servers.dedup();
     let objects = if servers.is_empty() { Vec::new() } else { objects(cx, vpc) };
     let missed: Vec<_> = objects.into_iter().filter(|&at| !servers.iter().all(|&server| serves(cx, server, at))).collect();
     (!missed.is_empty()).then(|| finding(cx, vpc, &servers, &missed))
+}
+
+/// Whether an address is the VPC's own resolver.
+fn is_own(cx: &Context<'_>, vpc: VpcId, server: IpAddr) -> bool {
+    let first = cx.estate().vpc(vpc).cidrs.first();
+    RESOLVER.contains(&server) || first.is_some_and(|cidr| plus_two(cidr) == Some(server))
+}
+
+/// Whether an address is a public resolver that everybody knows.
+fn is_public(server: IpAddr) -> bool {
+    PUBLIC.iter().any(|known| known.parse() == Ok(server))
 }
 
 /// The VPC resolver's address in the VPC's first range (semantics 1.41).
@@ -94,32 +124,57 @@ fn comes_back(cx: &Context<'_>, network: Vantage, object: Object) -> bool {
 
 fn finding(cx: &Context<'_>, vpc: VpcId, servers: &[IpAddr], missed: &[(NameId, Object)]) -> Finding {
     let (missed, allowed) = cx.unallowed("vpc-custom-name-servers", missed, |&(name, _)| name);
+    let asks_own = cx.estate().vpc(vpc).name_servers.iter().any(|&server| is_own(cx, vpc, server));
+    let spelled: Vec<String> = servers.iter().map(ToString::to_string).collect();
+    let listed = phrase::list(&spelled, TOLD);
+    let ask = if asks_own { format!("{listed} beside the VPC resolver") } else { format!("{listed}, not the VPC resolver") };
+    let message = format!("instances of {} ask {ask}: {} may not apply", cx.vpc(vpc), what(cx, &missed));
+    let finding = Finding::new(Subject::Vpc(vpc), Certainty::Likely, message)
+        .seen_from([Vantage::Vpc(vpc)])
+        .decided_by(format!("name servers {}", spelled.join(" ")))
+        .gathering(missed.iter().map(|&(name, _)| name))
+        .leaving_out(allowed)
+        .help(help(cx, vpc, servers, asks_own));
+    let chosen = "which of the servers is asked when is up to each instance's own resolver software";
+    let finding = if asks_own { finding.note(chosen) } else { finding };
+    let all_public = servers.iter().all(|&server| is_public(server));
+    if asks_own && all_public { finding } else { finding.note(unknown(cx, servers)) }
+}
+
+/// Why it is only likely.
+fn unknown(cx: &Context<'_>, servers: &[IpAddr]) -> String {
     let mut hubs: Vec<&str> = servers.iter().flat_map(|&server| behind(cx, server)).map(|hub| cx.vpc(hub)).collect();
     hubs.sort_unstable();
     hubs.dedup();
-    let note = if hubs.is_empty() {
-        "what those servers do with the names is not in the snapshot".to_owned()
-    } else {
-        format!("they are inbound endpoints, and answer what {} gets", phrase::list(&hubs, TOLD))
-    };
-    let servers: Vec<String> = servers.iter().map(ToString::to_string).collect();
-    let listed = phrase::list(&servers, TOLD);
-    let message = format!(
-        "instances of {} ask {listed}, not the VPC resolver: {} may not apply",
-        cx.vpc(vpc),
-        what(cx, &missed)
+    if !hubs.is_empty() {
+        return format!("they are inbound endpoints, and answer what {} gets", phrase::list(&hubs, TOLD));
+    }
+    if servers.iter().all(|&server| is_public(server)) {
+        return "an instance may have been set up to ask others than its DHCP options say".to_owned();
+    }
+    "what those servers do with the names is not in the snapshot".to_owned()
+}
+
+/// Public resolvers have to go, for they forward nothing to anybody's VPC; other servers can be taught to.
+fn help(cx: &Context<'_>, vpc: VpcId, servers: &[IpAddr], asks_own: bool) -> String {
+    let (public, others): (Vec<IpAddr>, Vec<IpAddr>) = servers.iter().copied().partition(|&server| is_public(server));
+    let list = |servers: &[IpAddr]| phrase::list(&servers.iter().map(ToString::to_string).collect::<Vec<_>>(), TOLD);
+    let a_resolver = if public.len() == 1 { "a public resolver knows" } else { "public resolvers know" };
+    let out = format!("take {} out of the DHCP options, since {a_resolver} nothing of the VPC's zones and rules", list(&public));
+    if others.is_empty() && asks_own {
+        return out;
+    }
+    if others.is_empty() {
+        return format!("{out}, and put AmazonProvidedDNS there instead");
+    }
+    let what = if others.len() == 1 { "what it does not answer itself" } else { "what they do not answer themselves" };
+    let forward = format!(
+        "have {} forward {what} to the VPC resolver ({}), or put AmazonProvidedDNS back into the DHCP options and reach the \
+         servers by FORWARD rules",
+        list(&others),
+        resolver_of(cx, vpc)
     );
-    Finding::new(Subject::Vpc(vpc), Certainty::Likely, message)
-        .seen_from([Vantage::Vpc(vpc)])
-        .decided_by(format!("name servers {}", servers.join(" ")))
-        .gathering(missed.iter().map(|&(name, _)| name))
-        .leaving_out(allowed)
-        .note(note)
-        .help(format!(
-            "have {listed} forward what they do not answer themselves to the VPC resolver ({}), or put AmazonProvidedDNS \
-             back into the DHCP options and reach the servers by FORWARD rules",
-            resolver_of(cx, vpc)
-        ))
+    if public.is_empty() { forward } else { format!("{out}; {forward}") }
 }
 
 /// `private zones a and b and 2 rules`.

@@ -3,11 +3,12 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lint::hints::hints;
 use crate::lint::patterns::Patterns;
-use crate::lint::{Context, Finding, Subject, hidden_by_zone, phrase};
+use crate::lint::{Context, Finding, Subject, hidden_by_zone, leading_to, phrase, record_sets};
 use crate::model::{Estate, Group, RecordType, RrSetId, Value, VpcId, ZoneId};
 use crate::name::NameId;
 use crate::resolve::{Certainty, Object, Vantage};
@@ -30,12 +31,24 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
     // whether a name server's address serves is for the rules about delegations to say
     let servers: FxHashSet<NameId> =
         cx.groups_of(RecordType::NS).iter().flat_map(|&group| cx.estate().hosts(group)).collect();
-    cx.each_group_of(&TYPES, |group| {
+    let groups: Vec<Group> = TYPES.iter().flat_map(|&rtype| cx.groups_of(rtype)).copied().collect();
+    let led = groups.into_par_iter().filter_map(|group| {
         let rrset = cx.estate().rrset(group.first());
         let public = cx.estate().zone(rrset.zone).is_public() && !cx.resolver().is_taken_out(rrset.zone);
-        let (id, led) = public.then(|| target(cx, group))??;
-        (!servers.contains(&rrset.owner) && cx.is_published(id)).then(|| finding(cx, id, &led))
-    })
+        let (id, target) = public.then(|| target(cx, group))??;
+        (!servers.contains(&rrset.owner) && cx.is_published(id)).then_some(Led { group, id, target })
+    });
+    let led: Vec<Led> = led.collect();
+    let owners: Vec<NameId> = led.iter().map(|led| cx.estate().rrset(led.id).owner).collect();
+    let leading = leading_to(cx, &owners);
+    led.iter().map(|led| finding(cx, led, &leading)).collect()
+}
+
+/// A record set that leads where it should not: the first of a group.
+struct Led {
+    group: Group,
+    id: RrSetId,
+    target: Target,
 }
 
 /// Where a record set leads that it should not.
@@ -60,14 +73,18 @@ fn target(cx: &Context<'_>, group: Group) -> Option<(RrSetId, Target)> {
     if let Some((id, addresses)) = led(is_asker).filter(|_| !is_meant_locally(cx, group)) {
         return Some((id, Target::Asker(addresses)));
     }
-    let host = |id: RrSetId| match (estate.alias(id), estate.values(id)) {
-        (Some(alias), _) => Some(alias.target),
-        (None, [Value::Host(host), ..]) => Some(*host),
-        _ => None,
+    let mut found = group.ids().filter_map(|id| Some((id, load_balancer(estate, id)?)));
+    found.next().map(|(id, host)| (id, Target::LoadBalancer(host)))
+}
+
+/// The internal load balancer that a record set leads to.
+fn load_balancer(estate: &Estate, id: RrSetId) -> Option<NameId> {
+    let host = match (estate.alias(id), estate.values(id)) {
+        (Some(alias), _) => alias.target,
+        (None, [Value::Host(host), ..]) => *host,
+        _ => return None,
     };
-    let mut hosts = group.ids().filter_map(|id| Some((id, host(id)?)));
-    let found = hosts.find(|&(_, host)| INTERNAL.find(estate.names(), host).is_some());
-    found.map(|(id, host)| (id, Target::LoadBalancer(host)))
+    INTERNAL.find(estate.names(), host).map(|_| host)
 }
 
 /// The addresses of a record set, and those that service bindings hint at.
@@ -119,10 +136,10 @@ fn is_meant_locally(cx: &Context<'_>, group: Group) -> bool {
     })
 }
 
-fn finding(cx: &Context<'_>, id: RrSetId, target: &Target) -> Finding {
-    let rrset = cx.estate().rrset(id);
+fn finding(cx: &Context<'_>, led: &Led, leading: &FxHashMap<NameId, Vec<Group>>) -> Finding {
+    let rrset = cx.estate().rrset(led.id);
     let owner = cx.spell(rrset.owner);
-    let (what, certainty) = match target {
+    let (what, certainty) = match &led.target {
         Target::Inside(addresses) => (format!("the Internet to the private {}", in_words(addresses)), Certainty::Certain),
         Target::Asker(addresses) => {
             (format!("whoever asks to their own host, by the {}", in_words(addresses)), Certainty::Certain)
@@ -133,49 +150,96 @@ fn finding(cx: &Context<'_>, id: RrSetId, target: &Target) -> Finding {
         }
     };
     let message = format!("{owner} {} leads {what}", rrset.rtype);
-    let move_it = match target {
-        Target::Inside(addresses) => remedy(cx, id, addresses),
-        Target::Asker(_) => "take it out".to_owned(),
-        Target::LoadBalancer(_) => new_zone(cx, id, &[]),
-    };
-    let finding = Finding::new(Subject::Record(id), certainty, message)
+    let finding = Finding::new(Subject::Record(led.id), certainty, message)
         .seen_from([Vantage::Internet])
-        .decided_by_record(cx, id)
+        .decided_by_record(cx, led.id)
         .of_group();
-    let finding = match target {
+    let finding = match &led.target {
         Target::Inside(addresses) | Target::Asker(addresses) => finding.gathering_values(addresses),
         Target::LoadBalancer(host) => finding.gathering([*host]),
     };
-    finding.help(format!("{move_it}; or give it a public address"))
+    finding.help(help(cx, led, leading.get(&rrset.owner).map_or(&[], Vec::as_slice)))
+}
+
+/// What leads elsewhere too stays; what stays needs nothing else. Others that lead to what goes must go too.
+fn help(cx: &Context<'_>, led: &Led, leading: &[Group]) -> String {
+    if leads_elsewhere_too(cx, led) {
+        return take_out(cx, led);
+    }
+    let too = match leading {
+        [] => String::new(),
+        _ => format!(", and take along, or point elsewhere, what leads to it: {}", record_sets(cx, leading)),
+    };
+    let move_it = match &led.target {
+        Target::Inside(addresses) => remedy(cx, led.id, addresses, &too),
+        Target::Asker(_) => format!("take it out{too}"),
+        Target::LoadBalancer(_) => new_zone(cx, led.id, &[], &too),
+    };
+    format!("{move_it}; or give it a public address")
+}
+
+/// Whether the name and type lead to anything else besides.
+fn leads_elsewhere_too(cx: &Context<'_>, led: &Led) -> bool {
+    let estate = cx.estate();
+    let mut ids = led.group.ids();
+    match &led.target {
+        Target::Inside(told) | Target::Asker(told) => ids.any(|id| {
+            let aliased = estate.alias(id).is_some();
+            aliased || addresses(estate, id).any(|address| !told.contains(&address))
+        }),
+        Target::LoadBalancer(_) => ids.any(|id| load_balancer(estate, id).is_none()),
+    }
+}
+
+fn take_out(cx: &Context<'_>, led: &Led) -> String {
+    let rrset = cx.estate().rrset(led.id);
+    let (what, several) = match &led.target {
+        Target::Inside(addresses) | Target::Asker(addresses) => (listed(addresses), addresses.len() > 1),
+        Target::LoadBalancer(host) => (cx.spell(*host), false),
+    };
+    let take = format!("take {what} out of {} {}", cx.spell(rrset.owner), rrset.rtype);
+    if matches!(led.target, Target::Asker(_)) {
+        return take;
+    }
+    let them = if several { "them" } else { "it" };
+    format!("{take}, and serve {them} from a private zone where VPCs need {them}")
 }
 
 /// The private zone that should hold the record instead, where the addresses tell whose it is: one that the VPCs they lie
 /// in have already, or a new one that hides as little as can be from them.
-fn remedy(cx: &Context<'_>, id: RrSetId, addresses: &[IpAddr]) -> String {
+fn remedy(cx: &Context<'_>, id: RrSetId, addresses: &[IpAddr], too: &str) -> String {
     let estate = cx.estate();
     let rrset = estate.rrset(id);
     let vpcs = Some(holders(estate, addresses)).filter(|vpcs| vpcs.len() <= MOST_VPCS).unwrap_or_default();
     let zones: FxHashSet<Option<ZoneId>> = vpcs.iter().map(|&vpc| covering(cx, vpc, id)).collect();
-    let (Some(Some(zone)), 1) = (zones.iter().next(), zones.len()) else { return new_zone(cx, id, &vpcs) };
+    let (Some(Some(zone)), 1) = (zones.iter().next(), zones.len()) else { return new_zone(cx, id, &vpcs, too) };
     let (key, zone_name, named) = (cx.zone_key(*zone), cx.spell(estate.zone(*zone).name), spelled(cx, &vpcs));
     if estate.group(*zone, rrset.owner, rrset.rtype).is_some() {
         let owner = cx.spell(rrset.owner);
-        return format!("take it out, for private zone {key} {zone_name} has {owner} for {named} already");
+        return format!("take it out, for private zone {key} {zone_name} has {owner} for {named} already{too}");
     }
-    format!("move it to private zone {key} {zone_name}, which {named} asks for that name")
+    format!("move it to private zone {key} {zone_name}, which {named} asks for that name{too}")
 }
 
-/// A zone named exactly as the record hides least. None can be named after a wildcard.
-fn new_zone(cx: &Context<'_>, id: RrSetId, vpcs: &[VpcId]) -> String {
+/// A zone named exactly as the record hides least. None can be named after a wildcard, and none can hold several names
+/// that are not below one another.
+fn new_zone(cx: &Context<'_>, id: RrSetId, vpcs: &[VpcId], too: &str) -> String {
     let names = cx.estate().names();
-    let owner = cx.estate().rrset(id).owner;
-    let apex = names.parent(owner).filter(|_| names.label(owner) == b"*").unwrap_or(owner);
-    let (whose, why) = if vpcs.is_empty() {
-        ("on the VPCs that use it".to_owned(), "")
+    let rrset = cx.estate().rrset(id);
+    let apex = names.parent(rrset.owner).filter(|_| names.label(rrset.owner) == b"*").unwrap_or(rrset.owner);
+    let whose = if vpcs.is_empty() {
+        "on the VPCs that use it".to_owned()
     } else {
-        (format!("on {}", spelled(cx, vpcs)), ", in whose range it lies")
+        format!("on {}, in whose range it lies", spelled(cx, vpcs))
     };
-    format!("move {} to {}", cx.spell(owner), hidden_by_zone(cx, apex, id, vpcs).advice(cx, &(whose + why)))
+    let owner = cx.spell(rrset.owner);
+    if !too.is_empty() {
+        return format!("move {owner} to a private zone of a separate domain {whose}{too}");
+    }
+    let hidden = hidden_by_zone(cx, apex, id, vpcs);
+    let at_apex = rrset.rtype == RecordType::CNAME && rrset.owner == apex && !hidden.is_too_much();
+    let how = if at_apex { ", as an alias, for a CNAME cannot stand at its apex" } else { "" };
+    format!("move {owner} to {}{how}", hidden.advice(cx, &whose))
 }
 
 fn spelled(cx: &Context<'_>, vpcs: &[VpcId]) -> String {
@@ -198,7 +262,11 @@ fn covering(cx: &Context<'_>, vpc: VpcId, id: RrSetId) -> Option<ZoneId> {
 }
 
 fn in_words(addresses: &[IpAddr]) -> String {
+    let noun = if addresses.len() == 1 { "address" } else { "addresses" };
+    format!("{noun} {}", listed(addresses))
+}
+
+fn listed(addresses: &[IpAddr]) -> String {
     let spelled: Vec<String> = addresses.iter().map(IpAddr::to_string).collect();
-    let noun = if spelled.len() == 1 { "address" } else { "addresses" };
-    format!("{noun} {}", phrase::list(&spelled, MOST_ADDRESSES))
+    phrase::list(&spelled, MOST_ADDRESSES)
 }

@@ -38,7 +38,9 @@ fn finding(cx: &Context<'_>, id: ResolverRuleId) -> Option<Finding> {
 
 fn forward_problem(cx: &Context<'_>, rule: &ResolverRule) -> Option<(String, String)> {
     let endpoint = endpoint(cx, rule);
-    let vpcs: BTreeSet<VpcId> = rule.vpcs.iter().copied().chain(endpoint.and_then(|endpoint| endpoint.vpc)).collect();
+    let from = endpoint.and_then(|endpoint| endpoint.vpc);
+    let vpcs: BTreeSet<VpcId> = rule.vpcs.iter().copied().chain(from).collect();
+    let vpcs: Vec<VpcId> = vpcs.into_iter().chain(from.into_iter().flat_map(|vpc| peers(cx, vpc))).collect();
     let wrong_family = |address: IpAddr| match endpoint.and_then(|endpoint| endpoint.family) {
         Some(Family::V4) => address.is_ipv6(),
         Some(Family::V6) => address.is_ipv4(),
@@ -70,6 +72,19 @@ fn endpoint<'c>(cx: &'c Context<'_>, rule: &ResolverRule) -> Option<&'c Endpoint
     let id = estate.text(rule.endpoint?);
     let mut endpoints = estate.endpoints().map(|endpoint: EndpointId| estate.endpoint(endpoint));
     endpoints.find(|endpoint| estate.text(endpoint.id) == id)
+}
+
+/// VPCs that a VPC reaches through a peering: their ranges are theirs alone there. An address in the range of any other VPC may
+/// as well be a server on premises.
+fn peers(cx: &Context<'_>, vpc: VpcId) -> BTreeSet<VpcId> {
+    let estate = cx.estate();
+    let active = estate.peerings().map(|id| estate.peering(id)).filter(|peering| peering.active == Some(true));
+    let others = active.filter_map(|peering| match peering.sides.each_ref().map(|side| side.vpc) {
+        [Some(one), other] if one == vpc => other,
+        [other, Some(one)] if one == vpc => other,
+        _ => None,
+    });
+    others.collect()
 }
 
 /// The VPC's resolver: the network address of its primary range plus two (semantics 1.41).

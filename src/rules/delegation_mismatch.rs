@@ -1,11 +1,9 @@
 //! Delegations whose name servers are not those of the zone they delegate to (semantics 4.12, B7), zones that were left
 //! behind, and zones that name other servers than their own at their apex.
 
-use std::cmp::Reverse;
-
 use rayon::prelude::*;
 
-use crate::lint::{Context, Delegating, Finding, Severity, Subject, phrase};
+use crate::lint::{Context, Delegating, Finding, Severity, Sharing, Subject, phrase};
 use crate::model::{RecordType, ZoneId, ZoneKind};
 use crate::name::NameId;
 use crate::resolve::{Authority, Certainty, Cut, Fate, Vantage, special};
@@ -61,28 +59,15 @@ fn judge(cx: &Context<'_>, delegating: Delegating) -> Option<Finding> {
     }
     let children = children(cx, delegating.cut);
     let parent = cx.servers(delegating.group);
-    let sharing = sharing(cx, &children, &parent);
-    match sharing.as_slice() {
+    let sharing = Sharing::new(cx, &children, &parent);
+    match sharing.shares() {
         _ if matches!(cx.judged(delegating.cut).fate(), Fate::Dead(_)) => None,
         [] if parent.iter().all(|&server| is_route53(cx, server)) => wholly(cx, delegating, &children, &parent),
         [] => abandoned(cx, delegating, &children, &parent),
         [(child, _)] => partly(cx, delegating, *child, &parent),
         [(child, own), ..] if own.len() == of_route53(cx, &parent).len() => partly(cx, delegating, *child, &parent),
-        several => Some(split(cx, delegating, several, &parent)),
+        _ => Some(split(cx, delegating, &sharing, &parent)),
     }
-}
-
-/// The zones that some of the parent's servers belong to, with these: those of most servers first, then those that hold
-/// most, so that what the zones are called decides nothing.
-fn sharing(cx: &Context<'_>, children: &[ZoneId], parent: &[NameId]) -> Vec<(ZoneId, Vec<NameId>)> {
-    let own = |zone: ZoneId| {
-        let servers = &cx.estate().zone(zone).name_servers;
-        parent.iter().copied().filter(|server| servers.contains(server)).collect::<Vec<NameId>>()
-    };
-    let mut sharing: Vec<_> = children.iter().map(|&zone| (zone, own(zone))).filter(|(_, own)| !own.is_empty()).collect();
-    let held = |zone: ZoneId| cx.estate().groups_of_zone(zone).count();
-    sharing.sort_by_cached_key(|(zone, own)| (Reverse(own.len()), Reverse(held(*zone)), own.clone()));
-    sharing
 }
 
 /// Route 53's own among servers, the reserved ones too.
@@ -143,75 +128,15 @@ fn partly(cx: &Context<'_>, delegating: Delegating, child: ZoneId, parent: &[Nam
 }
 
 /// Several zones of the name share the servers. Which is meant only their owner knows: none of them is called wrong.
-fn split(cx: &Context<'_>, delegating: Delegating, sharing: &[(ZoneId, Vec<NameId>)], parent: &[NameId]) -> Finding {
-    let zones: Vec<ZoneId> = sharing.iter().map(|&(zone, _)| zone).collect();
-    let held = |server: &NameId| sharing.iter().any(|(_, own)| own.contains(server));
-    let lame: Vec<NameId> = of_route53(cx, parent).into_iter().filter(|server| !held(server)).collect();
-    let message = format!(
-        "{} is delegated to servers of {} zones of that name, so that its answers depend on which server is asked: {}",
-        cx.spell(delegating.cut.name),
-        zones.len(),
-        shares(cx, sharing, parent.len()),
-    );
-    let told = zones.iter().all(|&zone| cx.certainty_of_servers(zone) == Certainty::Certain);
-    let confidence = if told { Certainty::Certain } else { Certainty::Likely };
-    let mut finding = finding(cx, delegating, confidence, message, &zones).gathering(parent.iter().copied());
-    if !told {
-        finding = finding.note("which servers the zones are on was read from what their apexes name");
-    }
-    if !lame.is_empty() {
-        let is = if lame.len() == 1 { "is" } else { "are" };
-        finding = finding.note(format!("{} {is} of none of them", cx.names(&lame, MOST_NAMED)));
-    }
-    if zones.iter().all(|&zone| cx.estate().zone(zone).read) {
-        finding = zones.iter().filter_map(|&zone| only_there(cx, zone, &zones)).fold(finding, Finding::note);
-    }
-    finding.help(decide(cx, delegating.cut, sharing, parent))
-}
-
-/// `3 of 4 are zone Z3's, 1 is zone Z2's`.
-fn shares(cx: &Context<'_>, sharing: &[(ZoneId, Vec<NameId>)], all: usize) -> String {
-    let share = |(at, (zone, own)): (usize, &(ZoneId, Vec<NameId>))| {
-        let (of, is) = (if at == 0 { format!(" of {all}") } else { String::new() }, if own.len() == 1 { "is" } else { "are" });
-        format!("{}{of} {is} zone {}'s", own.len(), cx.zone_key(*zone))
-    };
-    phrase::list(&sharing.iter().enumerate().map(share).collect::<Vec<_>>(), MOST_NAMED)
-}
-
-/// What one of several zones holds and none of the others does.
-fn only_there(cx: &Context<'_>, zone: ZoneId, zones: &[ZoneId]) -> Option<String> {
-    let estate = cx.estate();
-    let is_apex = |name: NameId, rtype: RecordType| {
-        name == estate.zone(zone).name && matches!(rtype, RecordType::NS | RecordType::SOA)
-    };
-    let groups = estate.groups_of_zone(zone).map(|group| estate.rrset(group.first()));
-    let mut only: Vec<String> = Vec::new();
-    for rrset in groups.filter(|rrset| !is_apex(rrset.owner, rrset.rtype)) {
-        let elsewhere = |&other: &ZoneId| other != zone && estate.group(other, rrset.owner, rrset.rtype).is_some();
-        if !zones.iter().any(elsewhere) {
-            only.push(format!("{} {}", cx.spell(rrset.owner), rrset.rtype));
-        }
-    }
-    only.sort_unstable();
-    (!only.is_empty()).then(|| format!("only zone {} holds {}", cx.zone_key(zone), phrase::list(&only, MOST_NAMED)))
-}
-
-/// How to go on where several zones share a delegation.
-fn decide(cx: &Context<'_>, cut: Cut, sharing: &[(ZoneId, Vec<NameId>)], parent: &[NameId]) -> String {
-    let most = match sharing {
-        [(zone, own), (_, next), ..] if own.len() > next.len() => format!(" (most servers here are zone {}'s)", cx.zone_key(*zone)),
-        _ => String::new(),
-    };
-    let servers = |zone: ZoneId| cx.names(&cx.estate().zone(zone).name_servers, MOST_NAMED);
-    let each: Vec<String> =
-        sharing.iter().map(|&(zone, _)| format!("for zone {} to {}", cx.zone_key(zone), servers(zone))).collect();
-    let others = if of_route53(cx, parent).len() == parent.len() { "" } else { " beside the other provider's" };
-    format!(
-        "decide which of the zones is meant{most}; copy into it what only the others hold; then delegate {} to its servers \
-         alone{others}: {}",
-        cx.spell(cut.name),
-        each.join("; ")
-    )
+fn split(cx: &Context<'_>, delegating: Delegating, sharing: &Sharing, parent: &[NameId]) -> Finding {
+    let name = cx.spell(delegating.cut.name);
+    let message = format!("{name} is delegated to {}", sharing.told(cx, parent.len()));
+    let zones: Vec<ZoneId> = sharing.zones().collect();
+    let finding = finding(cx, delegating, sharing.certainty(cx), message, &zones).gathering(parent.iter().copied());
+    let of_route53 = of_route53(cx, parent);
+    let others = if of_route53.len() == parent.len() { "" } else { " beside the other provider's" };
+    let then = format!("delegate {name} to its servers alone{others}");
+    sharing.notes(cx, &of_route53).into_iter().fold(finding, Finding::note).help(sharing.help(cx, &then))
 }
 
 /// No server is the zone's: another zone of that name, outside the snapshot, may have taken its place.

@@ -1,6 +1,6 @@
 //! Registered domains whose servers at the registry are not those of the zone, or that the registry has taken out.
 
-use crate::lint::{Context, Finding, Severity, Subject, fault};
+use crate::lint::{Context, Finding, Severity, Sharing, Subject, fault};
 use crate::model::{Domain, DomainId, ZoneId, ZoneKind};
 use crate::name::NameId;
 use crate::resolve::registrar::{self, Hold};
@@ -100,12 +100,31 @@ fn compared(cx: &Context<'_>, id: DomainId) -> Option<Finding> {
     let domain = estate.domain(id);
     let registered = servers(domain);
     let zones: Vec<ZoneId> = estate.zones_named(domain.name).iter().copied().filter(|&zone| is_ours(cx, zone)).collect();
-    let shares = |zone: &ZoneId| estate.zone(*zone).name_servers.iter().any(|server| registered.contains(server));
-    match zones.iter().copied().find(shares) {
+    let sharing = Sharing::new(cx, &zones, &registered);
+    let of_route53 = registered.iter().filter(|&&server| is_ours_or_reserved(cx, server)).count();
+    match sharing.shares() {
         _ if registered.is_empty() => None,
-        Some(zone) => partly(cx, id, zone, &registered),
-        None => wholly(cx, id, *zones.first()?, &registered),
+        [] => wholly(cx, id, *zones.first()?, &registered),
+        [(zone, _)] => partly(cx, id, *zone, &registered),
+        [(zone, own), ..] if own.len() == of_route53 => partly(cx, id, *zone, &registered),
+        _ => Some(split(cx, id, &sharing, &registered)),
     }
+}
+
+/// Several zones of the name share the servers: none is called wrong.
+fn split(cx: &Context<'_>, id: DomainId, sharing: &Sharing, registered: &[NameId]) -> Finding {
+    let name = cx.spell(cx.estate().domain(id).name);
+    let message = format!("the registry delegates {name} to {}", sharing.told(cx, registered.len()));
+    let finding = Finding::new(Subject::Domain(id), sharing.certainty(cx), message)
+        .seen_from([Vantage::Internet])
+        .decided_by(Subject::Domain(id).key(cx.estate()))
+        .gathering(registered.iter().copied());
+    let finding = sharing.zones().fold(finding, |finding, zone| finding.decided_by_zone(cx, zone));
+    let of_route53: Vec<NameId> =
+        registered.iter().copied().filter(|&server| is_ours_or_reserved(cx, server)).collect();
+    let others = if of_route53.len() == registered.len() { "" } else { " beside the other provider's" };
+    let then = format!("set the name servers of domain {name} to its servers alone{others}");
+    sharing.notes(cx, &of_route53).into_iter().fold(finding, Finding::note).help(sharing.help(cx, &then))
 }
 
 fn servers(domain: &Domain) -> Vec<NameId> {
@@ -130,12 +149,16 @@ fn is_route53(cx: &Context<'_>, server: NameId) -> bool {
     special::is_route53_server(&cx.name(server))
 }
 
+fn is_ours_or_reserved(cx: &Context<'_>, server: NameId) -> bool {
+    is_route53(cx, server) || special::is_reserved_server(&cx.name(server))
+}
+
 /// Some servers are the zone's. Of the others only Route 53's own names tell that they do not hold it; and only where all
 /// are such names it is known which are left out.
 fn partly(cx: &Context<'_>, id: DomainId, zone: ZoneId, registered: &[NameId]) -> Option<Finding> {
     let own = &cx.estate().zone(zone).name_servers;
     let is_lame = |server: &NameId| {
-        !own.contains(server) && (is_route53(cx, *server) || special::is_reserved_server(&cx.name(*server)))
+        !own.contains(server) && is_ours_or_reserved(cx, *server)
     };
     let lame: Vec<NameId> = registered.iter().copied().filter(is_lame).collect();
     let left_out: Vec<NameId> = own.iter().copied().filter(|server| !registered.contains(server)).collect();

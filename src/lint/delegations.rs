@@ -177,6 +177,17 @@ impl Context<'_> {
         (names.depth(record) > 1).then_some(record)
     }
 
+    /// The same, or else the domain that most of the servers are directly in: a rule that matches some of them will do.
+    #[must_use]
+    pub fn some_delegation_record(&self, servers: &[NameId]) -> Option<NameId> {
+        let names = self.estate().names();
+        let domains = || servers.iter().filter_map(|&server| names.parent(server)).filter(|&at| names.depth(at) > 1);
+        let served = |domain: NameId| domains().filter(|&other| other == domain).count();
+        // of several the first: `max_by_key` takes the last
+        let most = || domains().collect::<Vec<_>>().into_iter().rev().max_by_key(|&domain| served(domain));
+        self.delegation_record(servers).or_else(most)
+    }
+
     /// A question for some name below a delegation.
     #[must_use]
     pub fn below(&self, cut: Cut) -> Asked {

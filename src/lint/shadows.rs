@@ -10,7 +10,7 @@ use super::context::Context;
 use super::finding::Finding;
 use crate::model::{RecordType, ZoneId, ZoneKind};
 use crate::name::NameId;
-use crate::resolve::{Certainty, Cover, Found, Object, Question, Reason, Status, Vantage, lookup};
+use crate::resolve::{Asked, Certainty, Cover, Found, Object, Question, Reason, Status, Vantage, lookup};
 
 /// Types that a host inside a VPC asks for. Mail, policy and validation records are asked for from outside.
 const HOST_TYPES: [RecordType; 5] =
@@ -273,8 +273,24 @@ fn shadow(cx: &Context<'_>, vantage: Vantage, place: Place) -> Option<Shadow> {
     // whoever is sent to a name wants any address of it: a wildcard may have one where the holder has a CNAME
     let wanted = if HOST_TYPES.contains(&question.rtype) { &HOST_TYPES[..2] } else { &[] };
     let cover = (nearest, 0);
+    if is_broken(cx, question) {
+        return None;
+    }
     let hidden = vanishes(&question.rtype) && wanted.iter().all(vanishes);
     hidden.then_some(Shadow { hider: holder, holder, question, name, exists, delegated, cover })
+}
+
+/// Whether a CNAME surely leads to nothing on the Internet, and to nothing that anybody else is known to get.
+fn is_broken(cx: &Context<'_>, question: Question) -> bool {
+    let asked = (question.rtype == RecordType::CNAME).then_some(Question { rtype: RecordType::A, ..question });
+    let Some(outside) = asked.map(|question| cx.resolver().ask(Vantage::Internet, question)) else { return false };
+    let gone = outside.status == Status::NxDomain && outside.certainty == Certainty::Certain;
+    let Some(&end) = outside.chain.last().filter(|_| gone) else { return false };
+    let mut found = false;
+    cx.resolver().everywhere(Question { name: Asked::exactly(end), rtype: RecordType::A }, |_, outcome| {
+        found |= matches!(outcome.status, Status::Answer | Status::External);
+    });
+    !found
 }
 
 /// Whether a public zone answers for hosts at a name: also for any that a wildcard stands for.

@@ -2,6 +2,7 @@
 
 use crate::lint::{Context, Finding, PrivatelyDelegating, Subject};
 use crate::model::{Estate, RecordType, ResolverRuleId, RuleKind};
+use crate::name::NameId;
 use crate::resolve::{Asked, Certainty, Cut, Question, Reach, Vantage};
 
 /// How many classes of VPCs are traced: the others differ in ids only.
@@ -64,10 +65,28 @@ fn help(cx: &Context<'_>, found: &PrivatelyDelegating) -> String {
     if let Some(rule) = estate.rules().find(matching) {
         return format!("associate rule {}, or one like it, with these VPCs: it matches the name servers", id(cx, rule));
     }
-    let domain = cx.delegation_record(&servers);
+    let domain = cx.some_delegation_record(&servers);
     let domain = domain.map_or_else(|| "the name servers' domain".to_owned(), |domain| cx.spell(domain));
     format!(
-        "associate a DELEGATE rule with DelegationRecord {domain} and an outbound endpoint with these VPCs, or take the NS \
-         record set out"
+        "associate a DELEGATE rule with DelegationRecord {domain} and an outbound endpoint with these VPCs{}",
+        without(cx, found.cut)
     )
+}
+
+/// What becomes of the names when the NS record set goes: the zone says that they do not exist, unless public DNS is asked.
+fn without(cx: &Context<'_>, cut: Cut) -> String {
+    let estate = cx.estate();
+    if estate.zone(cut.zone).fallback == Some(true) || !is_delegated_publicly(estate, cut.name) {
+        return ", or take the NS record set out".to_owned();
+    }
+    let (zone, name) = (cx.zone_key(cut.zone), cx.spell(cut.name));
+    format!(
+        "; or take the NS record set out and turn on public DNS fallback of private zone {zone}: without that, the public \
+         {name} and all names below it would not exist there"
+    )
+}
+
+fn is_delegated_publicly(estate: &Estate, name: NameId) -> bool {
+    let mut zones = estate.names().ancestors(name).flat_map(|above| estate.zones_named(above)).copied();
+    zones.any(|zone| estate.zone(zone).is_public() && (estate.zone(zone).name == name || estate.is_cut(zone, name)))
 }

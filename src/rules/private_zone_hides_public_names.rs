@@ -1,7 +1,8 @@
 //! Names that exist publicly and vanish inside VPCs with a private zone above them (semantics 1.20).
 
 use crate::lint::{Context, Finding, Shadow, Subject, phrase};
-use crate::model::ZoneId;
+use crate::model::{RecordType, ZoneId};
+use crate::name::NameId;
 use crate::resolve::Vantage;
 
 /// How many names the sentence lists.
@@ -27,8 +28,9 @@ fn finding(cx: &Context<'_>, zone: ZoneId, shadows: &[Shadow]) -> Finding {
         .gathering(extent.names.iter().copied())
         .leaving_out(allowed)
         .help(format!(
-            "add the names to private zone {zone_name} with what they should answer inside, or turn on its public DNS \
-             fallback; or keep what is private in a zone that has no public names at or below it"
+            "{}, or turn on its public DNS fallback; or keep what is private in a zone that has no public names at or below \
+             it",
+            adding(cx, zone, &shadows)
         ));
     finding = extent.annotate(cx, TOLD, finding);
     if let Some(shadow) = shadows.iter().find(|shadow| shadow.delegated) {
@@ -42,4 +44,28 @@ fn finding(cx: &Context<'_>, zone: ZoneId, shadows: &[Shadow]) -> Finding {
         finding = finding.trace(vantage, cx.resolver().trace(vantage, shadows[0].question));
     }
     finding
+}
+
+/// What the private zone needs: an NS record set alone does not lead to what is delegated (semantics 3.6).
+fn adding(cx: &Context<'_>, zone: ZoneId, shadows: &[Shadow]) -> String {
+    let zone = cx.spell(cx.estate().zone(zone).name);
+    let mut cuts: Vec<&Shadow> = shadows.iter().filter(|shadow| shadow.delegated).collect();
+    let mut own = shadows.iter().filter(|shadow| !shadow.delegated);
+    cuts.dedup_by_key(|shadow| shadow.name);
+    let plain = format!("add the names to private zone {zone} with what they should answer inside");
+    let [first, ..] = *cuts else { return plain };
+    let names: Vec<NameId> = cuts.iter().map(|shadow| shadow.name).collect();
+    let cut = cx.names(&names, TOLD);
+    let group = cx.estate().group(first.holder, first.name, RecordType::NS);
+    let record = group.and_then(|group| cx.some_delegation_record(&cx.servers(group)));
+    let (whose, set, rule) = match record.filter(|_| cuts.len() == 1) {
+        Some(record) => ("its", "set", format!("a DELEGATE rule with DelegationRecord {}", cx.spell(record))),
+        None if cuts.len() == 1 => ("its", "set", "a DELEGATE rule that matches its name servers".to_owned()),
+        None => ("their", "sets", "DELEGATE rules that match their name servers".to_owned()),
+    };
+    let needs = format!("and associate {rule} and an outbound endpoint with the VPCs");
+    if own.next().is_none() {
+        return format!("add the NS record {set} of {cut} to private zone {zone}, {needs}");
+    }
+    format!("{plain}, the delegated {cut} with {whose} NS record {set}, {needs}")
 }

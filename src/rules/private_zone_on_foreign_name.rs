@@ -1,13 +1,16 @@
 //! Private zones on names that are somebody else's, or may become so, or that hosts do not ask a resolver for.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::lint::patterns::Patterns;
 use crate::lint::{Context, Finding, Severity, Subject};
-use crate::model::{RecordType, ZoneId, ZoneKind};
+use crate::model::{Estate, Group, RecordType, Value, ZoneId, ZoneKind};
 use crate::name::{Name, NameId};
-use crate::resolve::special::is_special_domain;
+use crate::resolve::special::{is_special_domain, is_unreachable};
 use crate::resolve::suffixes::{Giver, giver_below, is_top_known, registered_domain};
 use crate::resolve::{Asked, Certainty, Object, Question, Status, Vantage};
 
@@ -17,6 +20,14 @@ static FOREIGN: LazyLock<Vec<Foreign>> = LazyLock::new(|| foreign(include_str!("
 
 /// Domains below which AWS's services have their names: for another rule, though many of those names are public suffixes.
 const SERVICES: [&str; 4] = ["amazonaws.com.", "amazonaws.com.cn.", "amazonaws.eu.", "aws."];
+
+/// Names of VPC endpoints.
+static ENDPOINTS: LazyLock<Patterns> =
+    LazyLock::new(|| Patterns::parse("**.vpce.amazonaws.com an endpoint\n**.vpce.amazonaws.com.cn an endpoint"));
+/// Types that lead a host to another.
+const LEADING: [RecordType; 3] = [RecordType::A, RecordType::AAAA, RecordType::CNAME];
+/// How many names are told one by one.
+const MOST_NAMES: usize = 3;
 
 /// What makes a name somebody else's, as far as is known.
 const UNOWNED: &str = "no public zone and no registration of the snapshot shows the domain to be yours";
@@ -127,7 +138,7 @@ fn suffix(cx: &Context<'_>, zone: ZoneId, giver: Giver) -> Option<Finding> {
         }
     };
     let finding = finding(cx, zone, certainty, message).seen_from(vantages).decided_by_zone(cx, zone);
-    Some(if giver == Giver::Company { finding.note(UNOWNED) } else { finding })
+    Some(if giver == Giver::Company { connecting(cx, zone, finding).note(UNOWNED) } else { finding })
 }
 
 fn somebodys(cx: &Context<'_>, zone: ZoneId, name: &Name) -> Option<Finding> {
@@ -143,7 +154,7 @@ fn somebodys(cx: &Context<'_>, zone: ZoneId, name: &Name) -> Option<Finding> {
         .seen_from(vantages)
         .decided_by(foreign.name.to_string())
         .note(UNOWNED);
-    Some(finding)
+    Some(if foreign.below { finding } else { connecting(cx, zone, finding) })
 }
 
 /// A top-level domain that neither exists nor is kept free.
@@ -165,6 +176,54 @@ fn finding(cx: &Context<'_>, zone: ZoneId, certainty: Certainty, message: String
         "move what {name} holds to a name of your own, such as a subdomain of a domain you have registered, or one below \
          .internal, which is kept free for private use"
     ))
+}
+
+/// Other advice for a private connection to a provider: its clients and certificates know the provider's names only.
+fn connecting(cx: &Context<'_>, zone: ZoneId, finding: Finding) -> Finding {
+    let served = connected(cx, zone);
+    let zone = cx.spell(cx.estate().zone(zone).name);
+    let (make, hide) = match served.as_slice() {
+        [] => return finding,
+        [one] => (format!("make a private zone named {} in place of {zone}", cx.spell(*one)), "it hides"),
+        names => {
+            let names = cx.names(names, MOST_NAMES);
+            (format!("make a private zone of each name served in place of {zone}: {names}"), "they hide")
+        }
+    };
+    finding.help(format!(
+        "{make}; a record of the very name stands at the apex then, as an alias or an A record, since a CNAME cannot stand \
+         there, and {hide} none of the provider's other names"
+    ))
+}
+
+/// The names of a zone, none below another, where some lead to VPC endpoints or other hosts inside.
+fn connected(cx: &Context<'_>, zone: ZoneId) -> Vec<NameId> {
+    let estate = cx.estate();
+    let names = estate.names();
+    let of = |group: Group| estate.rrset(group.first());
+    let groups: Vec<Group> = estate.groups_of_zone(zone).filter(|&group| LEADING.contains(&of(group).rtype)).collect();
+    if !groups.iter().any(|&group| leads_inside(estate, group)) {
+        return Vec::new();
+    }
+    let served = groups.iter().map(|&group| of(group).owner);
+    let served = served.map(|owner| names.parent(owner).filter(|_| names.label(owner) == b"*").unwrap_or(owner));
+    let served: FxHashSet<NameId> = served.filter(|&name| name != estate.zone(zone).name).collect();
+    let is_top = |name: NameId| !names.ancestors(name).skip(1).any(|above| served.contains(&above));
+    let mut top: Vec<NameId> = served.iter().copied().filter(|&name| is_top(name)).collect();
+    top.sort_by_cached_key(|&name| cx.name(name));
+    top
+}
+
+fn leads_inside(estate: &Estate, group: Group) -> bool {
+    let aliases = group.ids().filter_map(|id| estate.alias(id)).map(|alias| alias.target);
+    let mut ends = estate.hosts(group).chain(aliases);
+    let mut values = group.ids().flat_map(|id| estate.values(id));
+    ends.any(|end| ENDPOINTS.find(estate.names(), end).is_some())
+        || values.any(|value| match *value {
+            Value::A(address) => is_unreachable(IpAddr::V4(address)),
+            Value::Aaaa(address) => is_unreachable(IpAddr::V6(address)),
+            _ => false,
+        })
 }
 
 /// The VPCs for which names below the zone that it does not hold do not exist, if there are any.

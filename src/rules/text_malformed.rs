@@ -149,7 +149,7 @@ fn broken_policy(text: &[u8]) -> Option<Fault> {
         }
         _ => return None,
     };
-    Some(Fault::new(problem, "write p=none, p=quarantine or p=reject behind v=DMARC1; the same of sp="))
+    Some(Fault::new(problem, "write p=none, p=quarantine or p=reject behind v=DMARC1; sp= takes the same values"))
 }
 
 /// Of several DMARC policies none applies (RFC 7489 §6.6.3).

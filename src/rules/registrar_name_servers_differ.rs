@@ -1,12 +1,12 @@
 //! Registered domains whose servers at the registry are not those of the zone, or that the registry has taken out.
 
-use crate::lint::{Context, Finding, Severity, Sharing, Subject, fault};
+use crate::lint::{Context, Finding, Severity, Sharing, Subject, fault, phrase};
 use crate::model::{Domain, DomainId, ZoneId, ZoneKind};
 use crate::name::NameId;
 use crate::resolve::registrar::{self, Hold};
 use crate::resolve::{Certainty, Vantage, special};
 
-/// How many servers are named.
+/// How many servers or zones are named.
 const MOST_NAMED: usize = 4;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
@@ -104,7 +104,7 @@ fn compared(cx: &Context<'_>, id: DomainId) -> Option<Finding> {
     let of_route53 = registered.iter().filter(|&&server| is_ours_or_reserved(cx, server)).count();
     match sharing.shares() {
         _ if registered.is_empty() => None,
-        [] => wholly(cx, id, *zones.first()?, &registered),
+        [] => wholly(cx, id, &zones, &registered),
         [(zone, _)] => partly(cx, id, *zone, &registered),
         [(zone, own), ..] if own.len() == of_route53 => partly(cx, id, *zone, &registered),
         _ => Some(split(cx, id, &sharing, &registered)),
@@ -179,15 +179,22 @@ fn partly(cx: &Context<'_>, id: DomainId, zone: ZoneId, registered: &[NameId]) -
 }
 
 /// No server is the zone's: it was created anew, or is left over from before the domain moved.
-fn wholly(cx: &Context<'_>, id: DomainId, zone: ZoneId, registered: &[NameId]) -> Option<Finding> {
-    if !cx.resolver().is_passed_by(zone) || !cx.holds_something(zone) {
-        return None;
-    }
-    let (name, key) = (cx.spell(cx.estate().zone(zone).name), cx.zone_key(zone));
-    let servers = cx.names(registered, MOST_NAMED);
-    let message = format!("the registry delegates {name} to {servers}, so that zone {key} is never asked");
-    let finding = |confidence| finding(cx, id, zone, confidence, message);
-    let silence = "nothing else is reported of what the zone holds"; // behind what makes it only likely
+fn wholly(cx: &Context<'_>, id: DomainId, zones: &[ZoneId], registered: &[NameId]) -> Option<Finding> {
+    let is_left = |&zone: &ZoneId| cx.resolver().is_passed_by(zone) && cx.holds_something(zone);
+    let zones: Vec<ZoneId> = zones.iter().copied().filter(is_left).collect();
+    let &first = zones.first()?;
+    let name = cx.spell(cx.estate().domain(id).name);
+    let keys: Vec<String> = zones.iter().map(|&zone| cx.zone_key(zone)).collect();
+    let (keys, servers) = (phrase::list(&keys, MOST_NAMED), cx.names(registered, MOST_NAMED));
+    let (subject, are) = if zones.len() == 1 { ("zone", "is") } else { ("zones", "are") };
+    let message = format!("the registry delegates {name} to {servers}, so that {subject} {keys} {are} never asked");
+    let finding = |confidence| {
+        let finding = finding(cx, id, first, confidence, message);
+        let finding = zones[1..].iter().fold(finding, |finding, &zone| finding.decided_by_zone(cx, zone));
+        if zones.len() == 1 { finding } else { finding.help(decide(&name, &keys)) }
+    };
+    let what = if zones.len() == 1 { "zone holds" } else { "zones hold" };
+    let silence = format!("nothing else is reported of what the {what}"); // behind what makes it only likely
     if !registered.iter().all(|&server| is_route53(cx, server)) {
         return Some(finding(Certainty::Certain).at_most(Severity::Info).note(silence)); // the domain moved to another provider
     }
@@ -197,6 +204,14 @@ fn wholly(cx: &Context<'_>, id: DomainId, zone: ZoneId, registered: &[NameId]) -
     }
     let note = "a zone of that name in an account outside the snapshot may be the one that answers";
     Some(finding(Certainty::Likely).at_most(Severity::Warning).note(note).note(silence))
+}
+
+/// Of several zones, only their owner knows which is meant.
+fn decide(name: &str, keys: &str) -> String {
+    format!(
+        "decide which of the zones is meant, copy into it what only the others hold, and set the name servers of domain {name} \
+         to its servers alone; or delete {keys} if another one took their place"
+    )
 }
 
 fn finding(cx: &Context<'_>, id: DomainId, zone: ZoneId, confidence: Certainty, message: String) -> Finding {

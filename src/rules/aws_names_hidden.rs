@@ -93,13 +93,14 @@ fn keeping(cx: &Context<'_>, rule: ResolverRuleId, services: &str) -> String {
              a SYSTEM rule of the same name cannot be associated beside it"
         );
     }
-    let rules = if domain.is_root() {
-        format!("SYSTEM rules for {services} and api.aws, and associate them")
+    let dual_stack = if domain.is_root() {
+        "; one for api.aws too where services are asked for by their dual-stack names"
     } else {
-        format!("a SYSTEM rule for {services}, and associate it")
+        ""
     };
     format!(
-        "create {rules} with the VPCs: AWS's names are then resolved by the VPC resolver as without the FORWARD rule"
+        "create a SYSTEM rule for {services}, and associate it with the VPCs: AWS's names are then resolved by the VPC \
+         resolver as without the FORWARD rule{dual_stack}"
     )
 }
 
@@ -222,16 +223,17 @@ fn apis_hidden(cx: &Context<'_>, id: VpcEndpointId) -> Option<Finding> {
         let target = estate.hosts(**group).find(custom)?;
         let owner = cx.question(estate.rrset(group.first()).owner, RecordType::A);
         let outcome = cx.resolver().ask(Vantage::Vpc(vpc), owner);
-        outcome.chain.contains(&target).then_some(owner)
+        outcome.chain.contains(&target).then_some(target)
     };
     let cnames = cx.groups_of(RecordType::CNAME).iter();
-    let found: Vec<(NameId, Question)> = cnames
+    let found: Vec<(NameId, NameId)> = cnames
         .filter_map(|group| Some((estate.rrset(group.first()).owner, leads_there(&group)?)))
         .collect();
-    let (_, question) = *found.first()?;
     let mut owners: Vec<NameId> = found.iter().map(|&(owner, _)| owner).collect();
     owners.dedup();
     let (owners, allowed) = cx.unallowed("aws-names-hidden", &owners, |&owner| owner);
+    let told = owners.first()?;
+    let &(owner, target) = found.iter().find(|(owner, _)| owner == told)?;
     let message = format!(
         "VPC endpoint {} answers for all of {} in {}, and {} of public APIs there: {}",
         estate.text(endpoint.id),
@@ -245,8 +247,12 @@ fn apis_hidden(cx: &Context<'_>, id: VpcEndpointId) -> Option<Finding> {
         .decided_by(Subject::Vpc(vpc).key(estate))
         .gathering(owners)
         .leaving_out(allowed)
-        .trace(Vantage::Vpc(vpc), cx.resolver().trace(Vantage::Vpc(vpc), question))
         .note("the endpoint refuses APIs that are not private; that the custom domains are of public APIs is inferred")
+        .note(format!(
+            "{} leads to {}, which the endpoint's private DNS answers there, in place of public DNS",
+            cx.spell(owner),
+            cx.spell(target)
+        ))
         .help(
             "make the CNAMEs aliases: those are answered with public addresses before the VPC resolver sees API Gateway's \
              name; or turn the endpoint's private DNS off",

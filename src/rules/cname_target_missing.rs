@@ -179,10 +179,11 @@ fn message(cx: &Context<'_>, misses: &[Miss<'_>]) -> String {
     format!("{points}, which {which}{}", places(cx, misses))
 }
 
-/// Where, unless it is so for everybody.
+/// Where, unless it is so for everybody: what the Internet gets does exist.
 fn places(cx: &Context<'_>, misses: &[Miss<'_>]) -> String {
     let met = |miss: &Miss<'_>| miss.pointer.met().count();
-    if misses.iter().all(|miss| met(miss) == miss.seen.len()) {
+    let everywhere = |miss: &Miss<'_>| met(miss) == miss.seen.len() && hidden_from_public(cx, miss).is_none();
+    if misses.iter().all(everywhere) {
         return String::new();
     }
     format!(" {}", cx.places(&cx.everyone(misses.iter().flat_map(|miss| miss.seen.iter().copied()))))
@@ -198,8 +199,10 @@ fn help(cx: &Context<'_>, misses: &[Miss<'_>]) -> String {
     }
     match one.absent.zone {
         Some(zone) => {
-            let zone = cx.spell(cx.estate().zone(zone).name);
-            format!("create {target} in zone {zone}, point {owner} at a name that exists, or take the record out")
+            let (key, name) = (cx.zone_key(zone), cx.spell(cx.estate().zone(zone).name));
+            let private = cx.estate().zone(zone).kind == ZoneKind::Private;
+            let zone = if private { format!("private zone {key} {name}") } else { format!("zone {name}") };
+            format!("create {target} in {zone}, point {owner} at a name that exists, or take the record out")
         }
         None => format!("point {owner} at a name that exists, or take the record out"),
     }
@@ -264,12 +267,29 @@ fn annotate(cx: &Context<'_>, miss: &Miss<'_>, mut finding: Finding) -> Finding 
         let key = cx.zone_key(other);
         finding = finding.note(format!("{spelled} exists in private zone {key}, which is not asked there"));
     }
-    let private = miss.absent.zone.filter(|&zone| estate.zone(zone).kind == ZoneKind::Private);
-    if let Some(zone) = private.filter(|_| is_public_name(cx, target)) {
-        let hider = cx.spell(estate.zone(zone).name);
-        finding = finding.note(format!("{spelled} exists on the Internet; private zone {hider} hides it"));
+    if let Some(zone) = hidden_from_public(cx, miss) {
+        let (key, hider) = (cx.zone_key(zone), cx.spell(estate.zone(zone).name));
+        let held = match cx.resolver().authority(target) {
+            Authority::Zone(public) => format!(", in public zone {}", cx.zone_key(public)),
+            _ => String::new(),
+        };
+        finding = finding.note(format!("{spelled} exists on the Internet{held}; private zone {key} {hider} hides it"));
+        if hides_nothing_else(cx, zone, target) {
+            finding = finding.decided_by_zone(cx, zone);
+        }
     }
     finding
+}
+
+/// The private zone that lacks the target, where the Internet has it.
+fn hidden_from_public(cx: &Context<'_>, miss: &Miss<'_>) -> Option<ZoneId> {
+    let zone = miss.absent.zone.filter(|&zone| cx.estate().zone(zone).kind == ZoneKind::Private)?;
+    is_public_name(cx, miss.pointer.target).then_some(zone)
+}
+
+/// Whether all there is to say of the public names that a private zone hides is said of this one.
+fn hides_nothing_else(cx: &Context<'_>, zone: ZoneId, name: NameId) -> bool {
+    cx.shadows().public().get(&zone).is_some_and(|shadows| shadows.iter().all(|shadow| shadow.name == name))
 }
 
 /// Another private zone that holds the target.
@@ -295,7 +315,9 @@ fn blocked_wildcard(estate: &Estate, miss: &Miss<'_>) -> Option<(NameId, NameId)
 
 fn is_public_name(cx: &Context<'_>, name: NameId) -> bool {
     let question = Question { name: Asked::exactly(name), rtype: RecordType::A };
-    cx.resolver().ask(Vantage::Internet, question).status == Status::Answer
+    let outcome = cx.resolver().ask(Vantage::Internet, question);
+    // what a CNAME leads to elsewhere is not known, but the CNAME is
+    outcome.status == Status::Answer || (outcome.status == Status::External && !outcome.chain.is_empty())
 }
 
 /// What shows it: of a CNAME its owner's look-up, of others the target's.

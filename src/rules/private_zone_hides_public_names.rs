@@ -1,6 +1,8 @@
 //! Names that exist publicly and vanish inside VPCs with a private zone above them (semantics 1.20).
 
-use crate::lint::{Context, Finding, Shadow, Subject, phrase};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::lint::{Context, Finding, Pointer, Seen, Shadow, Subject, phrase};
 use crate::model::{RecordType, ZoneId};
 use crate::name::NameId;
 use crate::resolve::Vantage;
@@ -9,10 +11,23 @@ use crate::resolve::Vantage;
 const TOLD: usize = 3;
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Finding> {
-    cx.shadows().public().iter().map(|(&zone, shadows)| finding(cx, zone, shadows)).collect()
+    let hidden = cx.shadows().public();
+    let mut lacking: FxHashMap<ZoneId, Vec<&Pointer>> = FxHashMap::default();
+    for pointer in cx.pointers() {
+        let zone = cx.estate().rrset(pointer.record).zone;
+        if hidden.contains_key(&zone) && pointer.met().any(|seen| lacks(seen, zone)) {
+            lacking.entry(zone).or_default().push(pointer);
+        }
+    }
+    let pointers = |zone| lacking.get(&zone).map_or(&[][..], Vec::as_slice);
+    hidden.iter().map(|(&zone, shadows)| finding(cx, zone, shadows, pointers(zone))).collect()
 }
 
-fn finding(cx: &Context<'_>, zone: ZoneId, shadows: &[Shadow]) -> Finding {
+fn lacks(seen: &Seen, zone: ZoneId) -> bool {
+    seen.absent.is_some_and(|absent| absent.zone == Some(zone))
+}
+
+fn finding(cx: &Context<'_>, zone: ZoneId, shadows: &[Shadow], lacking: &[&Pointer]) -> Finding {
     let (shadows, allowed) = cx.unallowed("private-zone-hides-public-names", shadows, |shadow| shadow.name);
     let extent = cx.shadows().extent(cx, &shadows);
     let zone_name = cx.spell(cx.estate().zone(zone).name);
@@ -37,6 +52,9 @@ fn finding(cx: &Context<'_>, zone: ZoneId, shadows: &[Shadow]) -> Finding {
         let cut = cx.spell(shadow.name);
         finding = finding.note(format!("{cut} is delegated: all names below it vanish too"));
     }
+    if let Some(failing) = failing(cx, &extent.names, lacking) {
+        finding = finding.note(failing);
+    }
     for holder in extent.holders {
         finding = finding.decided_by_zone(cx, holder);
     }
@@ -44,6 +62,17 @@ fn finding(cx: &Context<'_>, zone: ZoneId, shadows: &[Shadow]) -> Finding {
         finding = finding.trace(vantage, cx.resolver().trace(vantage, shadows[0].question));
     }
     finding
+}
+
+/// What the private zone itself holds that leads to the hidden names, and fails with them.
+fn failing(cx: &Context<'_>, hidden: &[NameId], lacking: &[&Pointer]) -> Option<String> {
+    let hidden: FxHashSet<NameId> = hidden.iter().copied().collect();
+    let failing = lacking.iter().filter(|pointer| hidden.contains(&pointer.target));
+    let mut owners: Vec<NameId> = failing.map(|pointer| cx.estate().rrset(pointer.record).owner).collect();
+    owners.dedup();
+    let (lead, fail) = if owners.len() == 1 { ("leads", "fails") } else { ("lead", "fail") };
+    (!owners.is_empty())
+        .then(|| format!("{} of the private zone {lead} to hidden names, and {fail} with them", cx.names(&owners, TOLD)))
 }
 
 /// What the private zone needs: an NS record set alone does not lead to what is delegated (semantics 3.6).

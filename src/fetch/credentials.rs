@@ -15,8 +15,9 @@ use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 
 use super::error::{self, FetchError};
-use super::failure::Failure;
+use super::failure::{Failure, TooMany};
 use super::health::Met;
+use super::raw::Whole;
 use super::reason::Endpoint;
 use crate::snapshot::{Operation, v1};
 
@@ -27,6 +28,8 @@ pub type AskForCode = fn(serial: &str) -> Result<String, String>;
 pub(super) const SESSION_NAME: &str = "r53lint";
 /// Calls that open a session are few, and matter.
 const ATTEMPTS: u32 = 3;
+/// How long to wait when it was asked too often, longer each time.
+const TOO_MANY: Duration = Duration::from_millis(500);
 
 /// What the file says of a profile. One that was named wins over keys in the environment, as it does in the AWS CLI; the SDK alone would not.
 pub(super) fn of_profile(config: &SdkConfig, profile: &str) -> SharedCredentialsProvider {
@@ -125,7 +128,25 @@ pub(super) async fn in_role(config: &SdkConfig, entry: &Entry<'_>) -> Result<Sdk
         builder = builder.session_length(duration);
     }
     let entered = with(config, SharedCredentialsProvider::new(builder.build().await));
-    loaded(&entered).await.map_err(|failure| refusal(failure.as_ref(), &sts(config)))
+    let mut tries = 1;
+    loop {
+        match loaded(&entered).await {
+            Err(failure) if tries < ATTEMPTS && is_too_many(failure.as_ref()) => {
+                tokio::time::sleep(TOO_MANY * tries).await;
+                tries += 1;
+            }
+            other => return other.map_err(|failure| refusal(failure.as_ref(), &sts(config))),
+        }
+    }
+}
+
+/// Whether STS was asked too often, by the status alone: the SDK tries again only where a code says so, and takes no advice
+/// for the roles that it enters.
+fn is_too_many(failure: &(dyn std::error::Error + 'static)) -> bool {
+    let said = error::chain(failure).find_map(|cause| cause.downcast_ref::<SdkError<AssumeRoleError>>());
+    said.is_some_and(|said| {
+        said.code().is_none() && said.raw_response().is_some_and(|reply| reply.status().as_u16() == 429)
+    })
 }
 
 /// What STS said, beneath what the SDK wrapped around it.
@@ -146,6 +167,6 @@ pub(super) fn sts(config: &SdkConfig) -> Endpoint {
 
 /// STS with these credentials, for the calls that open a session.
 pub(super) fn client(config: &SdkConfig) -> aws_sdk_sts::Client {
-    let settings = aws_sdk_sts::config::Builder::from(config);
+    let settings = aws_sdk_sts::config::Builder::from(config).retry_classifier(TooMany).interceptor(Whole);
     aws_sdk_sts::Client::from_conf(settings.retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS)).build())
 }

@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_route53::config::http::HttpResponse;
+use aws_sdk_route53::config::interceptors::InterceptorContext;
+use aws_sdk_route53::config::retry::{ClassifyRetry, RetryAction};
 use aws_sdk_route53::error::{ProvideErrorMetadata, SdkError};
 
 use super::error;
 use super::health::Met;
-use super::raw::Lacks;
+use super::raw::Unfit;
 
 /// A failure by what is to be done about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +71,10 @@ impl Failure {
             SdkError::DispatchFailure(_) | SdkError::TimeoutError(_) => Self::Silent,
             _ if failure.raw_response().is_some_and(is_half) => Self::Silent,
             SdkError::ResponseError(_) if lacks_what_it_must_hold(failure) => Self::Final,
+            // A success that cannot be read: it may have been cut, and framed anew.
+            SdkError::ResponseError(_) | SdkError::ServiceError(_) if failure.code().is_none() && status / 100 == 2 => {
+                Self::Stumbled
+            }
             SdkError::ResponseError(_) => Self::Stumbled,
             _ if status >= 500 || matches!(code, "RequestTimeout" | "RequestTimeoutException") => Self::Stumbled,
             _ => Self::Final,
@@ -98,12 +104,29 @@ pub(super) fn is_half(reply: &HttpResponse) -> bool {
 
 /// Whether an answer came whole and lacks what every such answer holds.
 fn lacks_what_it_must_hold(failure: &(dyn Error + 'static)) -> bool {
-    error::chain(failure).any(<dyn Error>::is::<Lacks>)
+    let mut unfit = error::chain(failure).filter_map(|cause| cause.downcast_ref::<Unfit>());
+    unfit.any(|unfit| matches!(unfit, Unfit::Lacks(_)))
 }
 
 /// Whether the call was never made, because its credentials could not be renewed.
 fn lacks_credentials(failure: &(dyn Error + 'static)) -> bool {
     error::chain(failure).any(|cause| cause.downcast_ref::<CredentialsError>().is_some())
+}
+
+/// Takes a refusal for coming too soon for one by its status alone, where whoever refuses is no AWS service that would name a
+/// code: for the calls that open a session, which the SDK tries again by itself.
+#[derive(Debug)]
+pub(super) struct TooMany;
+
+impl ClassifyRetry for TooMany {
+    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        let status = context.response().map(|reply| reply.status().as_u16());
+        if status == Some(429) { RetryAction::throttling_error() } else { RetryAction::NoActionIndicated }
+    }
+
+    fn name(&self) -> &'static str {
+        "TooMany"
+    }
 }
 
 /// How often a call is made before it is given up, by what became of it.

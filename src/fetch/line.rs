@@ -1,6 +1,7 @@
 //! How one service of one account is asked: at its pace, again where that helps, with failures written down and finished
 //! replies kept. Every call to AWS but those that open a session goes through [`Line::ask`].
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::sync::Arc;
 
@@ -133,18 +134,16 @@ impl Line {
         F: Future<Output = Result<P, SdkError<E>>>,
         E: Error + ProvideErrorMetadata + 'static,
     {
-        let (mut all, mut token) = (Vec::new(), None);
+        let (mut all, mut token, mut seen) = (Vec::new(), None, BTreeSet::new());
         loop {
             let (items, next) = open(self.ask(call, || send(token.clone())).await?);
             all.extend(self.held(call, items.into())?);
-            match next.filter(|next| !next.is_empty()) {
-                None => return Some(all),
-                Some(next) if token.as_ref() == Some(&next) => {
-                    self.gaps.unreadable(call, "the listing does not advance");
-                    return None;
-                }
-                next => token = next,
+            let Some(next) = next.filter(|next| !next.is_empty()) else { return Some(all) };
+            if !seen.insert(next.clone()) {
+                self.gaps.unreadable(call, "the listing does not advance");
+                return None;
             }
+            token = Some(next);
         }
     }
 

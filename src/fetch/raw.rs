@@ -34,15 +34,21 @@ impl Intercept for RawReply {
     }
 }
 
-/// Refuses a reply of Route 53 without what every such reply holds: the SDK would make up an empty list in its place, and that
-/// would read as "there are none".
+/// Refuses a reply in XML that ends in the middle, and one of Route 53 without what every such reply holds: the SDK reads the
+/// first as far as it goes, and makes up an empty list in place of what the second lacks. Both would read as "there are none".
 #[derive(Debug)]
-pub(super) struct HoldsWhatItMust;
+pub(super) struct Whole;
 
-/// A reply lacks this.
+/// Why a reply cannot be believed.
 #[derive(Debug, thiserror::Error)]
-#[error("the reply holds no {0}")]
-pub(super) struct Lacks(&'static str);
+pub(super) enum Unfit {
+    /// It lacks this.
+    #[error("the reply holds no {0}")]
+    Lacks(&'static str),
+    /// Its outermost element is not closed.
+    #[error("the reply ends in the middle")]
+    Cut,
+}
 
 /// Replies by their outermost element, and what each must hold.
 const HELD: [(&str, &str); 11] = [
@@ -59,9 +65,9 @@ const HELD: [(&str, &str); 11] = [
     ("ListVPCAssociationAuthorizationsResponse", "VPCs"),
 ];
 
-impl Intercept for HoldsWhatItMust {
+impl Intercept for Whole {
     fn name(&self) -> &'static str {
-        "HoldsWhatItMust"
+        "Whole"
     }
 
     fn read_after_deserialization(
@@ -70,19 +76,26 @@ impl Intercept for HoldsWhatItMust {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let missing = missing(context.response().body().bytes().unwrap_or_default());
-        missing.map_or(Ok(()), |element| Err(Lacks(element).into()))
+        let reply = context.response();
+        let body = reply.body().bytes().filter(|_| reply.status().is_success());
+        body.and_then(unfit).map_or(Ok(()), |unfit| Err(unfit.into()))
     }
 }
 
-/// What a reply lacks of what it must hold.
-fn missing(reply: &[u8]) -> Option<&'static str> {
+/// What is wrong with a reply in XML.
+fn unfit(reply: &[u8]) -> Option<Unfit> {
     let reply = String::from_utf8_lossy(reply);
-    let is = |tag: &str, name: &str| tag.strip_prefix(name).is_some_and(|rest| rest.starts_with(['>', '/', ' ']));
     // The outermost element comes first, behind the declaration.
     let outermost = reply.split('<').skip(1).find(|tag| !tag.starts_with(['?', '!']))?;
-    let (_, held) = HELD.iter().find(|(name, _)| is(outermost, name))?;
-    (!reply.split('<').any(|tag| is(tag, held))).then_some(*held)
+    let name = outermost.split(['>', '/', ' ', '\n', '\t']).next()?;
+    let last = reply.trim_end().rsplit('<').next()?;
+    let is_closed = last == format!("/{name}>") || (last == outermost.trim_end() && last.ends_with("/>"));
+    if !is_closed {
+        return Some(Unfit::Cut);
+    }
+    let is = |tag: &str, name: &str| tag.strip_prefix(name).is_some_and(|rest| rest.starts_with(['>', '/', ' ']));
+    let (_, held) = HELD.iter().find(|(element, _)| *element == name)?;
+    (!reply.split('<').any(|tag| is(tag, held))).then_some(Unfit::Lacks(held))
 }
 
 /// Fields of an XML reply.
@@ -101,22 +114,33 @@ pub(super) mod xml {
 
 #[cfg(test)]
 mod tests {
-    use super::missing;
     use super::xml::text;
+    use super::{Unfit, unfit};
 
     #[test]
     fn an_empty_list_is_told_from_none() {
         let reply = |held: &str| {
-            format!("<?xml version=\"1.0\"?>\n<ListHostedZonesResponse xmlns=\"x\">{held}</ListHostedZonesResponse>")
+            format!("<?xml version=\"1.0\"?>\n<ListHostedZonesResponse xmlns=\"x\">{held}</ListHostedZonesResponse>\n")
         };
         for held in ["<HostedZones/>", "<HostedZones />", "<HostedZones></HostedZones>", "<HostedZones a=\"b\"/>"] {
-            assert_eq!(missing(reply(held).as_bytes()), None, "{held}");
+            assert!(unfit(reply(held).as_bytes()).is_none(), "{held}");
         }
         for held in ["", "<IsTruncated>false</IsTruncated>", "<HostedZonesById/>"] {
-            assert_eq!(missing(reply(held).as_bytes()), Some("HostedZones"), "{held}");
+            assert!(matches!(unfit(reply(held).as_bytes()), Some(Unfit::Lacks("HostedZones"))), "{held}");
         }
-        assert_eq!(missing(b"<GetHealthCheckResponse/>"), None, "nothing is known of it");
-        assert_eq!(missing(b""), None);
+        assert!(unfit(b"<GetHealthCheckResponse/>").is_none(), "nothing is known of it");
+        assert!(unfit(b"").is_none());
+        assert!(unfit(b"{\"a\": \"no XML\"}").is_none());
+    }
+
+    #[test]
+    fn a_reply_is_whole_when_its_outermost_element_is_closed() {
+        let whole = "<?xml version=\"1.0\"?><Reply xmlns=\"x\"><Reply2>a</Reply2><Item/></Reply>";
+        assert!(unfit(whole.as_bytes()).is_none());
+        let start = whole.find("<Reply ").expect("it is there") + 1;
+        for cut in start..whole.len() {
+            assert!(matches!(unfit(&whole.as_bytes()[..cut]), Some(Unfit::Cut)), "{}", &whole[..cut]);
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use aws_types::service_config::ServiceConfigKey;
 use super::error::{self, FetchError};
 use super::failure::{Failure, SILENCES, is_half};
 use super::health::Worth;
-use super::raw::Lacks;
+use super::raw::Unfit;
 use crate::snapshot::Operation;
 
 /// Seconds since 1970 have ten digits.
@@ -87,8 +87,10 @@ impl Endpoint {
     /// What is wrong with a reply that gives no reason.
     fn reply<E: Error + ProvideErrorMetadata + 'static>(&self, failure: &SdkError<E>) -> String {
         let name = &self.name;
-        if let Some(lacks) = error::chain(failure).find_map(|cause| cause.downcast_ref::<Lacks>()) {
-            return format!("{name} answered, and {lacks}");
+        match error::chain(failure).find_map(|cause| cause.downcast_ref::<Unfit>()) {
+            Some(lacks @ Unfit::Lacks(_)) => return format!("{name} answered, and {lacks}"),
+            Some(Unfit::Cut) => return format!("{name} stopped in the middle of its answer"),
+            None => {}
         }
         match failure.raw_response() {
             Some(reply) if is_half(reply) => format!("{name} stopped in the middle of its answer"),

@@ -14,12 +14,13 @@ use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError;
 
 use super::credentials::{Entry, Refusal, SESSION_NAME};
 use super::error::FetchError;
+use super::failure::TooMany;
 use super::files::Files;
 use super::gap::Gaps;
 use super::line::Line;
 use super::pace::{self, Pace};
 use super::progress::count;
-use super::raw::HoldsWhatItMust;
+use super::raw::Whole;
 use super::reason::Endpoint;
 use super::run::Run;
 use super::{Options, credentials, regions, roles, trust};
@@ -30,7 +31,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// An answer that trickles is given up after so many times the longest silence: minutes, for a page of a second.
 const SILENCES_AN_ANSWER: u32 = 15;
 /// The first call must say soon that nothing can be reached.
-const FIRST_CALL_ATTEMPTS: u32 = 2;
+const FIRST_CALL_ATTEMPTS: u32 = 3;
 
 /// An account, with credentials that have proven good.
 pub(super) struct Session {
@@ -116,7 +117,7 @@ impl Session {
     pub(super) fn route53(&self) -> (aws_sdk_route53::Client, Line) {
         let config = aws_sdk_route53::config::Builder::from(&self.config)
             .region(Region::new(self.signing_region()))
-            .interceptor(HoldsWhatItMust);
+            .interceptor(Whole);
         (aws_sdk_route53::Client::from_conf(config.build()), self.line("route53", None))
     }
 
@@ -134,7 +135,7 @@ impl Session {
 
     /// EC2 in a Region.
     pub(super) fn ec2(&self, region: &str) -> (aws_sdk_ec2::Client, Line) {
-        let config = aws_sdk_ec2::config::Builder::from(&self.config).region(in_region(region));
+        let config = aws_sdk_ec2::config::Builder::from(&self.config).region(in_region(region)).interceptor(Whole);
         (aws_sdk_ec2::Client::from_conf(config.build()), self.line("ec2", Some(region)))
     }
 
@@ -149,7 +150,8 @@ impl Session {
     pub(super) fn organizations(&self) -> (aws_sdk_organizations::Client, Endpoint) {
         let config = aws_sdk_organizations::config::Builder::from(&self.config)
             .region(Region::new(self.signing_region()))
-            .retry_config(RetryConfig::standard());
+            .retry_config(RetryConfig::standard())
+            .retry_classifier(TooMany);
         let endpoint = Endpoint::of(&self.config, "Organizations", None);
         (aws_sdk_organizations::Client::from_conf(config.build()), endpoint)
     }
@@ -226,7 +228,8 @@ async fn configure(
 /// STS, for questions whose answer shall not be long in coming.
 fn first_client(config: &SdkConfig) -> aws_sdk_sts::Client {
     let settings = aws_sdk_sts::config::Builder::from(config)
-        .retry_config(RetryConfig::standard().with_max_attempts(FIRST_CALL_ATTEMPTS));
+        .retry_config(RetryConfig::standard().with_max_attempts(FIRST_CALL_ATTEMPTS))
+        .retry_classifier(TooMany);
     aws_sdk_sts::Client::from_conf(settings.build())
 }
 

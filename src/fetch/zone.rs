@@ -79,6 +79,11 @@ async fn details(client: &Client, line: &Line, id: &str) -> Option<v1::Zone<'sta
         let reply = raw.take();
         zone.hosted_zone.tier = xml::text(&reply, &TIER).map(owned);
         zone.hosted_zone.public_dns_fallback = xml::text(&reply, &FALLBACK).and_then(|text| is_on(&text));
+        let told = bare_id(&zone.hosted_zone.id);
+        if told != id {
+            line.gaps.unreadable(call, &format!("the reply is about another zone, {told}"));
+            return None;
+        }
         Some(zone)
     };
     let mut zone = line.once(call, read).await?;

@@ -47,6 +47,44 @@ fn throttling_of_every_kind_only_takes_time() {
 }
 
 #[test]
+fn answers_that_were_cut_and_framed_anew_are_tried_again() {
+    let half = every(3);
+    let scene = Scene::new(move |request| {
+        let cut = !request.action().starts_with("sts:") && half(request);
+        cut.then_some(Reply::Changed(|body| body[..body.len() / 2].to_owned()))
+    });
+    scene.assert_whole(&scene.fetch(&[]));
+}
+
+#[test]
+fn answers_that_are_always_cut_are_gaps() {
+    let scene = Scene::new(|request| {
+        let cut = request.action() == "route53:ListHostedZones" || request.action() == "ec2:DescribeVpcs";
+        cut.then_some(Reply::Changed(|body| body[..body.len() / 2].to_owned()))
+    });
+    let run = scene.fetch(&["--complete"]);
+    assert_eq!(run.status, 3, "{}", run.stderr);
+    for call in ["route53:ListHostedZones", "ec2:DescribeVpcs"] {
+        let told = run.stderr.lines().find(|line| line.contains(call));
+        assert!(
+            told.is_some_and(|line| line.contains("stopped in the middle of its answer")),
+            "{call}: {}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn who_is_asked_too_often_at_the_door_is_asked_again() {
+    let refused = AtomicUsize::new(0);
+    let scene = Scene::new(move |request| {
+        let first = request.action().starts_with("sts:") && refused.fetch_add(1, Ordering::SeqCst) < 2;
+        first.then(|| Reply::new(429, "Too Many"))
+    });
+    scene.assert_whole(&scene.fetch(&[]));
+}
+
+#[test]
 fn cut_connections_and_half_answers_are_tried_again() {
     let (cut, half) = (every(7), every(5));
     let scene = Scene::new(move |request| match () {

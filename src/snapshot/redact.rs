@@ -1,5 +1,5 @@
 //! Takes out of a snapshot what its readers need not know: account ids and names, roles and users, comments, tags, the values
-//! of TXT records, and what AWS said to whom. The same text becomes the same stand-in everywhere, so that whatever belonged
+//! of TXT records, paths of health checks, and what AWS said to whom. The same text becomes the same stand-in everywhere, so that whatever belonged
 //! together still does, and names resolve as before. What DNS and the estate are about stays: names of zones, records, rules,
 //! load balancers, buckets and log groups, ids of objects, addresses.
 
@@ -17,22 +17,25 @@ const ID: usize = 12;
 /// Fields that hold an account's id and nothing else.
 const ACCOUNT_FIELDS: [&str; 3] = ["AccountId", "OwnerId", "OwningAccount"];
 
+/// Fields in which anybody may write anything, and what their stand-ins are called. Paths of health checks hold tokens.
+const FREE_TEXTS: [(&str, &str); 3] = [("Comment", "comment"), ("StatusMessage", "message"), ("ResourcePath", "/path")];
+
 /// Replaces them. What the result says of itself: `Redacted` is true.
 pub fn redact(snapshot: &mut v1::Snapshot<'_>) {
     let accounts = accounts(snapshot);
     replace_names(snapshot, &accounts);
     replace_tags(snapshot);
     replace_text_records(snapshot);
-    let comments = stand_ins(
-        "comment",
-        collect(snapshot, |field, text, found| {
-            found.extend((field == "Comment").then(|| text.to_owned()));
-        }),
-    );
-    snapshot.each_text("", &mut |field, text| match comments.get(text.as_str()).filter(|_| field == "Comment") {
-        Some(comment) => text.clone_from(comment),
-        None => replace_ids(text, &accounts),
-    });
+    for (free, kind) in FREE_TEXTS {
+        let texts = collect(snapshot, |field, text, found| found.extend((field == free).then(|| text.to_owned())));
+        let stand_ins = stand_ins(kind, texts);
+        snapshot.each_text("", &mut |field, text| {
+            if let Some(stand_in) = stand_ins.get(text.as_str()).filter(|_| field == free) {
+                text.clone_from(stand_in);
+            }
+        });
+    }
+    snapshot.each_text("", &mut |_, text| replace_ids(text, &accounts));
     for gap in &mut snapshot.gaps {
         // AWS says who was refused what.
         gap.message = None;

@@ -140,6 +140,8 @@ pub enum Policy {
     Failover(bool),
     /// Up to eight healthy ones (semantics 4.49).
     Multivalue,
+    /// One that this version cannot read: a set identifier stands beside none that it knows.
+    Unread,
     /// A location of a CIDR collection; `*` is the default (semantics 4.47).
     Cidr {
         /// The collection's id.

@@ -76,6 +76,6 @@ fn answers_everybody(estate: &Estate, id: RrSetId) -> bool {
     estate.routing(id).is_none_or(|routing| match routing.policy {
         Policy::Simple | Policy::Latency(_) | Policy::Failover(_) | Policy::Multivalue => true,
         Policy::Weighted(weight) => weight > 0,
-        Policy::Geolocation(_) | Policy::Geoproximity | Policy::Cidr { .. } => false,
+        Policy::Geolocation(_) | Policy::Geoproximity | Policy::Cidr { .. } | Policy::Unread => false,
     })
 }

@@ -182,6 +182,8 @@ pub enum Doubt {
     SystemBelowZone(ResolverRuleId),
     /// Route 53 takes IP-based routing in a private zone, and does not support it (semantics 4.53).
     UnsupportedRouting(RrSetId),
+    /// A routing policy that this version cannot read decides which record set answers (semantics 4.59).
+    UnreadRouting(RrSetId),
     /// The VPC's DNS attributes were not read (semantics 1.25).
     Attributes(VpcId),
     /// The VPC's zones and rules were not all read.

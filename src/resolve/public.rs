@@ -251,8 +251,10 @@ impl Resolver<'_> {
         }
         path.unserved = path.unserved.or(unserved(self.estate, group));
         let policy = self.estate.routing(group.first()).map(|routing| routing.policy);
-        if let (Some(Policy::Cidr { .. }), true) = (policy, is_private) {
-            path.doubt(Doubt::UnsupportedRouting(group.first()));
+        match policy {
+            Some(Policy::Cidr { .. }) if is_private => path.doubt(Doubt::UnsupportedRouting(group.first())),
+            Some(Policy::Unread) => path.doubt(Doubt::UnreadRouting(group.first())),
+            _ => {}
         }
         Some(answerable(self.estate, group))
     }

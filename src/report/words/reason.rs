@@ -142,6 +142,10 @@ impl Words<'_> {
             Doubt::SystemBelowZone(rule) => {
                 format!("that {} leaves names below it to the private zone above is not documented", self.rule(rule))
             }
+            Doubt::UnreadRouting(rrset) => format!(
+                "{} is routed by a policy that this version does not know",
+                self.spell(self.estate.rrset(rrset).owner)
+            ),
             Doubt::UnsupportedRouting(rrset) => format!(
                 "IP-based routing of {} is not supported in a private zone",
                 self.spell(self.estate.rrset(rrset).owner)

@@ -32,6 +32,7 @@ impl Words<'_> {
         match policy {
             Policy::Simple => None,
             Policy::Geoproximity => Some("nearest by geoproximity".to_owned()),
+            Policy::Unread => Some("by a policy that is not known here".to_owned()),
             Policy::Weighted(weight) => Some(format!("weight {weight}")),
             Policy::Latency(region) => Some(format!("nearest {}", text(region))),
             Policy::Geolocation(place) if text(place) == "*" => Some("clients anywhere else".to_owned()),

@@ -119,6 +119,8 @@ impl Lowering {
             Policy::Cidr { collection: self.text(&cidr.collection_id), location: self.text(&cidr.location_name) }
         } else if routing.geo_proximity_location.is_some() {
             Policy::Geoproximity
+        } else if routing.set_identifier.is_some() {
+            Policy::Unread
         } else {
             Policy::Simple
         }

@@ -72,9 +72,7 @@ impl Failure {
             _ if failure.raw_response().is_some_and(is_half) => Self::Silent,
             SdkError::ResponseError(_) if lacks_what_it_must_hold(failure) => Self::Final,
             // A success that cannot be read: it may have been cut, and framed anew.
-            SdkError::ResponseError(_) | SdkError::ServiceError(_) if failure.code().is_none() && status / 100 == 2 => {
-                Self::Stumbled
-            }
+            SdkError::ServiceError(_) if failure.code().is_none() && status / 100 == 2 => Self::Stumbled,
             SdkError::ResponseError(_) => Self::Stumbled,
             _ if status >= 500 || matches!(code, "RequestTimeout" | "RequestTimeoutException") => Self::Stumbled,
             _ => Self::Final,
